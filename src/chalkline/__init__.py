@@ -1,0 +1,1 @@
+"""Chalkline: a school's policy that people sign and gates run."""

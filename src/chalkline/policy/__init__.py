@@ -1,0 +1,1 @@
+"""The policy engine: documents, events and facts in, decisions out. Pure: no clock, no I/O, no logging."""
