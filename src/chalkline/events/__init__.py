@@ -1,0 +1,1 @@
+"""What happens: every event declared once, and the readers that turn bytes into events."""

@@ -1,0 +1,111 @@
+"""Mail: a message as each of its recipients gets it."""
+
+from collections.abc import Mapping
+from typing import Annotated, ClassVar, Literal
+
+from msgspec import UNSET, UnsetType
+
+from chalkline.events.declared.people import OF_THE_SCHOOL, Person
+from chalkline.events.schema import Declared, Event, Meaning
+from chalkline.policy.effects import Effect
+from chalkline.policy.values import Timestamp
+
+
+class Attachment(Declared, frozen=True, kw_only=True):
+    """A part of a message that is not its text: a file, a picture, a forwarded message and what that carries."""
+
+    noun: ClassVar[str] = "attachment"
+
+    name: Annotated[
+        str, Meaning("The file name without folders and control characters; may be empty.", "the name of {owner}")
+    ] = ""
+    extension: Annotated[
+        str, Meaning("What follows the name's last dot, in lower case: `pdf`.", "the extension of {owner}")
+    ] = ""
+    type: Annotated[str, Meaning("The declared media type: `application/pdf`.", "the type of {owner}")]
+    size: Annotated[int, Meaning("The size once decoded, in bytes.", "the size of {owner}")]
+
+
+class Message(Declared, frozen=True, kw_only=True):
+    """A mail message, the same for all of its recipients."""
+
+    noun: ClassVar[str] = "message"
+
+    id: Annotated[str | UnsetType, Meaning("What its Message-ID header says.", "the id of the message")] = UNSET
+    subject: Annotated[str, Meaning("The subject, decoded; empty where there is none.", "the subject")] = ""
+    date: Annotated[
+        Timestamp | UnsetType, Meaning("When its Date header says it was written.", "the date of the message")
+    ] = UNSET
+    reply: Annotated[
+        bool,
+        Meaning("Whether it answers a message.", "whether it is a reply", ("it is a reply", "it is not a reply")),
+    ] = False
+    reply_all: Annotated[
+        bool,
+        Meaning(
+            "Whether it is a reply that openly goes to several people, or to a group of the school.",
+            "whether it is a reply to all",
+            ("it is a reply to all", "it is not a reply to all"),
+        ),
+    ] = False
+    recipients: Annotated[
+        tuple[Person, ...],
+        Meaning("Everybody it goes to, groups of the school expanded.", "the recipients", seen_by=OF_THE_SCHOOL),
+    ]
+    attachments: Annotated[tuple[Attachment, ...], Meaning("What is attached, in order.", "the attachments")] = ()
+    size: Annotated[int, Meaning("The size of the whole message as sent, in bytes.", "the size of the message")]
+    oversized: Annotated[
+        bool,
+        Meaning(
+            "Whether it goes beyond a limit of the reader (size, parts, nesting, headers, recipients).",
+            "whether it is beyond the limits",
+            ("it is beyond the limits", "it is within the limits"),
+        ),
+    ] = False
+    damaged: Annotated[
+        bool,
+        Meaning(
+            "Whether it is not well formed, so that mail programs may read it differently.",
+            "whether it is damaged",
+            ("it is damaged", "it is well formed"),
+        ),
+    ] = False
+    faults: Annotated[
+        tuple[str, ...], Meaning("Why it is oversized or damaged, each in a few words.", "the faults of the message")
+    ] = ()
+
+
+class Mail(Event, frozen=True, kw_only=True):
+    """A message on its way to one of its recipients: what both directions have."""
+
+    sender: Annotated[Person, Meaning("Who sends it.", "the sender")]
+    recipient: Annotated[Person, Meaning("The one recipient that this event is about.", "the recipient")]
+    addressed: Annotated[
+        Literal["to", "cc", "bcc"],
+        Meaning("How the recipient is addressed: `to`, `cc` or `bcc`.", "how the recipient is addressed"),
+    ] = "to"
+    message: Annotated[Message, Meaning("The message.", "the message")]
+
+
+class MailSend(Mail, tag="mail.send", frozen=True, kw_only=True):
+    """A message passes on its way out or between people of the school, once for each recipient."""
+
+    effects: ClassVar[Mapping[Effect, str]] = {
+        Effect.NOTE: "record",
+        Effect.WARN: "deliver, tell the sender",
+        Effect.HOLD: "keep, release by itself",
+        Effect.ASK: "keep until answered",
+        Effect.REFUSE: "return to the sender",
+    }
+
+
+class MailReceive(Mail, tag="mail.receive", frozen=True, kw_only=True):
+    """A message comes from outside, once for each recipient."""
+
+    effects: ClassVar[Mapping[Effect, str]] = {
+        Effect.NOTE: "record",
+        Effect.WARN: "deliver, marked",
+        Effect.HOLD: "keep",
+        Effect.ASK: "keep until answered",
+        Effect.REFUSE: "turn away",
+    }
