@@ -15,11 +15,52 @@ class Code(StrEnum):
 
     # the file
     NOT_UTF8 = "not-utf8"
+    HIDDEN_CHARACTER = "hidden-character"
     TOO_LARGE = "too-large"
+    TOO_DEEP = "too-deep"
+
+    # the front matter
     NO_FRONT_MATTER = "no-front-matter"
     YAML_SYNTAX = "yaml-syntax"
+    YAML_FEATURE = "yaml-feature"
     YAML_SURPRISE = "yaml-surprise"
+    WRONG_TYPE = "wrong-type"
     LANGUAGE_VERSION = "language-version"
+
+    # headings and clauses
+    BAD_ID = "bad-id"
+    DUPLICATE_ID = "duplicate-id"
+    BAD_MARK = "bad-mark"
+    UNDERLINED_HEADING = "underlined-heading"
+    MISPLACED = "misplaced"
+    PROSE_OUTSIDE_CLAUSE = "prose-outside-clause"
+    RULE_OUTSIDE_CLAUSE = "rule-outside-clause"
+    NO_RULE = "no-rule"
+    NO_WORDING = "no-wording"
+
+    # rule blocks
+    UNCLOSED_BLOCK = "unclosed-block"
+    MISSPELT_BLOCK = "misspelt-block"
+    EMPTY_BLOCK = "empty-block"
+    BAD_LINE = "bad-line"
+    UNKNOWN_KIND = "unknown-kind"
+    UNKNOWN_KEY = "unknown-key"
+    KEY_OF_ANOTHER_KIND = "key-of-another-kind"
+    MISSING_KEY = "missing-key"
+    REPEATED_KEY = "repeated-key"
+    KEYS_AT_ODDS = "keys-at-odds"
+
+    # values of keys
+    EMPTY_VALUE = "empty-value"
+    BAD_NAME = "bad-name"
+    BAD_CHOICE = "bad-choice"
+    BAD_PARTY = "bad-party"
+    BAD_MOMENT = "bad-moment"
+    BAD_ACT = "bad-act"
+    BAD_REFERENCE = "bad-reference"
+    BAD_FIELD = "bad-field"
+    BAD_ROUTE = "bad-route"
+    BAD_CLOCK = "bad-clock"
 
     # conditions
     CEL_SYNTAX = "cel-syntax"
@@ -31,8 +72,16 @@ class Code(StrEnum):
     UNGUARDED_OPTIONAL = "unguarded-optional"
     BAD_PATTERN = "bad-pattern"
 
+    # windows, periods, times
+    BAD_WINDOW = "bad-window"
+    BAD_PERIOD = "bad-period"
+    BAD_TIME = "bad-time"
 
-WARNINGS: frozenset[Code] = frozenset()
+    # calendars
+    BAD_CALENDAR = "bad-calendar"
+
+
+WARNINGS: frozenset[Code] = frozenset({Code.NO_WORDING})
 
 
 def severity_of(code: Code) -> Severity:
