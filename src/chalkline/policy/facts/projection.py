@@ -1,0 +1,62 @@
+"""The projection of a school's fact log up to one of its numbers: what decisions read, found by bisection."""
+
+from bisect import bisect_right
+from collections.abc import Iterable, Iterator
+
+import msgspec
+
+from chalkline.policy.calendar.school_days import Calendar
+from chalkline.policy.facts.fact import Fact
+from chalkline.policy.facts.index import ANYBODY, Index, index_of
+from chalkline.policy.facts.world import FactWorld
+from chalkline.policy.values import Timestamp
+
+
+class Facts(msgspec.Struct, frozen=True, kw_only=True):
+    """All that one school knows, immutable. Make it with :meth:`of`; ask it through :meth:`at`."""
+
+    school: str
+    number: int
+    """Up to which number of the log it was built; 0 if from nothing."""
+    index: Index
+
+    @classmethod
+    def of(cls, school: str, facts: Iterable[Fact]) -> "Facts":
+        """The projection of those facts that are this school's, in whatever order they come.
+
+        Raises KeyError for a fact whose name is not among the kinds.
+        """
+        own = [fact for fact in facts if fact.school == school]
+        return cls(school=school, number=max((fact.number for fact in own), default=0), index=index_of(own))
+
+    def at(self, moment: Timestamp, calendar: Calendar) -> FactWorld:
+        """The world of the moment."""
+        return FactWorld(moment, calendar, self.index)
+
+    def about(self, subject: str) -> tuple[Fact, ...]:
+        """The facts about the subject that stand, at whatever time, by name, value and object."""
+        return self.index.rows.get(subject, ())
+
+    def moment(self, subject: str, name: str) -> Timestamp | None:
+        """When the moment of this name is for the person or thing, as recorded last; None if nobody said."""
+        return self.index.moments.get(subject, {}).get(name)
+
+    def next_boundary(self, after: Timestamp, *subjects: str) -> Timestamp | None:
+        """The first moment after this one at which a fact that concerns one of the subjects begins or ends.
+
+        Besides the facts about them: who is related to them, who teaches their classes, and what concerns everybody
+        (versions in force, enforced clauses). What a decision about them reads is the same at all moments between.
+        """
+        coming = (_next(self.index.changes.get(subject, ()), after) for subject in self._concerned(subjects))
+        return min((moment for moment in coming if moment is not None), default=None)
+
+    def _concerned(self, subjects: Iterable[str]) -> Iterator[str]:
+        yield ANYBODY
+        for subject in subjects:
+            yield subject
+            yield from self.index.classes.get(subject, ())
+
+
+def _next(moments: tuple[Timestamp, ...], after: Timestamp) -> Timestamp | None:
+    index = bisect_right(moments, after)
+    return moments[index] if index < len(moments) else None

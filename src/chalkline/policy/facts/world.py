@@ -1,0 +1,180 @@
+"""The world of one moment, read from a projection of facts."""
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+import msgspec
+
+from chalkline.policy.calendar.school_days import Calendar
+from chalkline.policy.cel.errors import CelError, ErrorKind, EvaluationError
+from chalkline.policy.facts.index import Claim, Index
+from chalkline.policy.facts.references import clause_names
+from chalkline.policy.facts.timeline import Spans, holds
+from chalkline.policy.values import Timestamp
+
+_NONE: Mapping[Any, Any] = {}
+_NEVER: Spans = ()
+
+
+class Lesson(msgspec.Struct, frozen=True, kw_only=True):
+    """A lesson somebody is in at a moment: the record ``lesson`` of conditions."""
+
+    class_id: str
+    teachers: tuple[str, ...]
+    """Ids of those who teach the class at that moment."""
+    room: str
+    begins: Timestamp
+    ends: Timestamp
+
+
+class FactWorld(msgspec.Struct, frozen=True, gc=False):
+    """What is known at one moment: a :class:`chalkline.policy.world.World`, and what decisions need besides.
+
+    A fact without an object holds for every object; a question without an object is answered by such a fact alone, so
+    that what was given narrowly never answers widely.
+    """
+
+    at: Timestamp
+    calendar: Calendar
+    index: Index
+
+    # what conditions ask
+
+    def fact(self, record: str, key: str, field: str) -> object:
+        """A field of the person or thing: its roles, an attribute, or a moment of its life.
+
+        Raises EvaluationError with NOT_KNOWN where nobody has said it.
+        """
+        if field == "roles":
+            return self.roles(key)
+        attribute = self.index.attributes.get(key, _NONE).get(field)
+        if attribute is not None and (state := attribute.at(self.at)):
+            return state[-1]
+        moment = self.index.moments.get(key, _NONE).get(field)
+        if moment is None:
+            raise EvaluationError(CelError(ErrorKind.NOT_KNOWN, f"{field} of {record} {key}"))
+        return moment
+
+    def roles(self, person: str) -> tuple[str, ...]:
+        """The roles that the person holds, in alphabetical order."""
+        held = self.index.roles.get(person)
+        return held.at(self.at) if held else ()
+
+    def permitted(self, person: str, name: str, about: str | None = None) -> bool:
+        """Whether somebody gave the permission and nobody withdrew it. Standing permissions are rules, not facts."""
+        return self._holds(person, "permitted", name, about) and not self.withdrawn(person, name, about)
+
+    def recorded(self, person: str, name: str, about: str | None = None) -> bool:
+        """Whether an entry of this register holds for the person: for a consent, whether it is given."""
+        return self._holds(person, "recorded", name, about)
+
+    def signed(self, person: str, policy: str) -> bool:
+        """Whether the person signed the version in force, or one from which only minor changes lead to it."""
+        return self.signature(person, policy) is not None
+
+    def related(self, one: str, other: str, kind: str | None = None) -> bool:
+        """Whether the first is this (or, without a kind, anything) to the second: ``parent``, ``head_of_year``."""
+        kinds = self.index.relatives.get(other, _NONE)
+        asked = kinds.values() if kind is None else (kinds[kind],) if kind in kinds else ()
+        return any(one in stood.at(self.at) for stood in asked)
+
+    def lessons(self, person: str) -> tuple[Lesson, ...]:
+        """The lessons that the person is in at the moment, those that began first before others."""
+        timetable = self.index.lessons.get(person)
+        if timetable is None:
+            return ()
+        return tuple(
+            Lesson(
+                class_id=fact.object,
+                teachers=self.teachers(fact.object),
+                room=fact.value,
+                begins=fact.since,
+                ends=fact.until,
+            )
+            for fact in timetable.at(self.at)
+        )
+
+    # what decisions ask besides
+
+    def withdrawn(self, person: str, name: str, about: str | None = None) -> bool:
+        """Whether the permission, asked for or standing, is withdrawn from the person (for the object, or for all)."""
+        return self._holds(person, "withdrawn", name, about)
+
+    def version_in_force(self, policy: str) -> str | None:
+        """The version of the policy that binds, as ``id@version``: of those in force, the one that began last."""
+        versions = self.index.versions.get(policy)
+        state = versions.at(self.at) if versions else ()
+        return state[-1] if state else None
+
+    def versions_in_force(self) -> tuple[str, ...]:
+        """The version that binds of every policy in force, by policy."""
+        versions = (self.version_in_force(policy) for policy in sorted(self.index.versions))
+        return tuple(version for version in versions if version is not None)
+
+    def signature(self, person: str, policy: str) -> str | None:
+        """Which version the person signed, if it is the one in force or leads to it by minor changes alone."""
+        return next((one for one in self._versions_that_count(policy) if self._signed(person, one)), None)
+
+    def enforced(self, clause: str) -> bool:
+        """Whether the clause ``id@version#clause`` is enforced, in this version or in any."""
+        return any(self._holds(name, "enforced", "") for name in clause_names(clause))
+
+    def discharged(self, clause: str, scopes: Iterable[str], about: str | None = None) -> bool:
+        """Whether somebody whom ``discharge`` names lifted the clause for one of the scopes: an event or a person."""
+        return self._lifted("discharged", clause, scopes, about)
+
+    def allowed(self, clause: str, scopes: Iterable[str], about: str | None = None) -> bool:
+        """Whether somebody whom ``ask`` names allowed it for one of the scopes: an event or a person."""
+        return self._lifted("allowed", clause, scopes, about)
+
+    def legal_hold(self, subject: str) -> bool:
+        """Whether any matter holds the person or thing."""
+        claims = self.index.claims.get(subject, _NONE)
+        return any(name == "legal_hold" and holds(when, self.at) for (name, _, _), when in claims.items())
+
+    def claimed(self, subject: str, claim: Claim) -> bool:
+        """Whether a fact of exactly this name, value and object holds for the subject."""
+        claims = self.index.claims.get(subject)
+        return claims is not None and holds(claims.get(claim, _NEVER), self.at)
+
+    # who is who
+
+    def holders(self, name: str, value: str = "") -> tuple[str, ...]:
+        """Who holds a role (``role``), stands in for one (``deputises``) or is the ``last_resort``, by id."""
+        claim = (name, value, "")
+        return tuple(person for person in self.index.holders.get(claim, ()) if self.claimed(person, claim))
+
+    def relatives(self, other: str, kind: str) -> tuple[str, ...]:
+        """Who is this to the other person, by id: the parents of, the heads of year of."""
+        stood = self.index.relatives.get(other, _NONE).get(kind)
+        return stood.at(self.at) if stood else ()
+
+    def teachers(self, class_id: str) -> tuple[str, ...]:
+        """Who teaches the class, by id."""
+        taught = self.index.teachers.get(class_id)
+        return taught.at(self.at) if taught else ()
+
+    def _versions_that_count(self, policy: str) -> list[str]:
+        """The version in force, then those that lead to it by minor changes alone."""
+        binding = self.version_in_force(policy)
+        found = [] if binding is None else [binding]
+        for version in found:
+            found += [old for old in self.minor_changes_from(version) if old not in found]
+        return found
+
+    def minor_changes_from(self, version: str) -> list[str]:
+        """The versions from which a minor change alone leads to this one."""
+        claims = self.index.claims.get(version, _NONE)
+        return [old for (name, _, old), when in claims.items() if name == "minor_change" and holds(when, self.at)]
+
+    def _signed(self, person: str, version: str) -> bool:
+        return self.claimed(person, ("signed", "", version))
+
+    def _lifted(self, name: str, clause: str, scopes: Iterable[str], about: str | None) -> bool:
+        names = clause_names(clause)
+        return any(self._holds(scope, name, one, about) for scope in scopes if scope for one in names)
+
+    def _holds(self, subject: str, name: str, value: str, about: str | None = None) -> bool:
+        if self.claimed(subject, (name, value, "")):
+            return True
+        return bool(about) and self.claimed(subject, (name, value, about or ""))
