@@ -43,6 +43,8 @@ _TYPES: Mapping[object, Type] = {
     Duration: DURATION,
 }
 
+_ACTS_OF_EVERY_EVENT = {"open": "opens the case that is named, once for each person, clause and day"}
+
 
 @dataclass(frozen=True, slots=True)
 class Meaning:
@@ -69,7 +71,8 @@ class Event(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, tag_f
     """
 
     effects: ClassVar[Mapping[Effect, str]]
-    acts: ClassVar[Mapping[str, str]] = {}
+    acts: ClassVar[dict[str, str]] = {}
+    """Acts for ``do`` that this event has besides those of every event."""
 
     id: str = ""
     arrived_at: Timestamp | UnsetType = UNSET
@@ -97,17 +100,23 @@ def event_type_of(struct: type[Event]) -> EventType:
         doc=_doc(struct),
         fields=fields_of(struct),
         effects=struct.effects,
-        acts=struct.acts,
+        acts=_ACTS_OF_EVERY_EVENT | struct.acts,
     )
 
 
 def records_in(struct: type[Struct]) -> Iterator[type[Declared]]:
     """Every record that the fields of a struct hold, nested ones included, in the order met; some come twice."""
-    for annotation in _annotations(struct).values():
-        for part in _parts(annotation):
-            if isinstance(part, type) and issubclass(part, Declared):
-                yield part
-                yield from records_in(part)
+    for field in _annotations(struct):
+        for record in records_of_field(struct, field):
+            yield record
+            yield from records_in(record)
+
+
+def records_of_field(struct: type[Struct], field: str) -> Iterator[type[Declared]]:
+    """The record that a field holds or lists, if it does so."""
+    for part in _parts(_annotations(struct).get(field)):
+        if isinstance(part, type) and issubclass(part, Declared):
+            yield part
 
 
 def fields_of(struct: type[Struct]) -> dict[str, Field]:

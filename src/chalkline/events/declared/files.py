@@ -54,10 +54,9 @@ class FileFound(Event, tag="file.found", frozen=True, kw_only=True):
         Effect.ASK: "tell the owner; whoever is asked answers",
         Effect.REFUSE: "carry out the rule's `do`",
     }
-    acts: ClassVar[Mapping[str, str]] = {
+    acts: ClassVar[dict[str, str]] = {
         "move": "moves the file to the area that is named",
         "quarantine": "moves the file where only the network manager can see it",
-        "open": "opens the case that is named",
     }
 
     file: Annotated[File, Meaning("The file.", "the file")]

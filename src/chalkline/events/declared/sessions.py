@@ -25,7 +25,6 @@ class SessionStart(Session, tag="session.start", frozen=True, kw_only=True):
         Effect.WARN: "tell",
         Effect.REFUSE: "only the signing and set-up pages",
     }
-    acts: ClassVar[Mapping[str, str]] = {"open": "opens the case that is named"}
 
     multi_factor: Annotated[
         bool,
@@ -53,10 +52,9 @@ class SessionRemote(Session, tag="session.remote", frozen=True, kw_only=True):
         Effect.WARN: "tell",
         Effect.REFUSE: "end",
     }
-    acts: ClassVar[Mapping[str, str]] = {
+    acts: ClassVar[dict[str, str]] = {
         "end": "ends the session",
         "lock": "locks the session until its owner signs in again",
-        "open": "opens the case that is named",
     }
 
     lasted: Annotated[Duration, Meaning("How long it has lasted; zero at its start.", "how long it has lasted")]
@@ -70,10 +68,9 @@ class SessionIdle(Session, tag="session.idle", frozen=True, kw_only=True):
         Effect.WARN: "tell",
         Effect.REFUSE: "lock",
     }
-    acts: ClassVar[Mapping[str, str]] = {
+    acts: ClassVar[dict[str, str]] = {
         "end": "ends the session",
         "lock": "locks the session until its owner signs in again",
-        "open": "opens the case that is named",
     }
 
     idle: Annotated[Duration, Meaning("How long nothing has been done.", "how long it has been idle")]

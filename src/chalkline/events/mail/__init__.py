@@ -1,0 +1,1 @@
+"""Mail: from raw bytes to one event for each recipient."""
