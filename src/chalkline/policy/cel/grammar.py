@@ -16,8 +16,8 @@ from chalkline.policy.source import Span
 
 CONSTANTS: dict[str, tuple[bool | None, Simple]] = {"true": (True, BOOL), "false": (False, BOOL), "null": (None, NULL)}
 RESERVED = frozenset(
-    ("as", "break", "const", "continue", "else", "for", "function", "if", "import", "let", "loop", "package")
-    + ("namespace", "return", "var", "void", "while")
+    {"as", "break", "const", "continue", "else", "for", "function", "if", "import", "let", "loop", "package"}
+    | {"namespace", "return", "var", "void", "while"}
 )
 _NUMBERS = (Kind.INT, Kind.UINT, Kind.DOUBLE)
 _ZERO = 0.0
