@@ -16,6 +16,7 @@ def test_readings_name_what_was_asked_and_the_facts_behind_it() -> None:
     world.permitted("amy", "phone", "ben")
     assert world.readings == (
         Reading("permitted", "amy", "phone", ""),
+        Reading("permitted", "amy", "phone", "ben"),
         Reading("withdrawn", "amy", "phone", ""),
         Reading("withdrawn", "amy", "phone", "ben"),
     )

@@ -32,12 +32,10 @@ class Index:
     """By subject."""
     roles: dict[str, Timeline[str]] = field(default_factory=dict)
     """By person."""
-    holders: dict[Claim, tuple[str, ...]] = field(default_factory=dict)
-    """Who ever held a role, stood in for one or was the last resort."""
+    holders: dict[tuple[str, str], tuple[str, ...]] = field(default_factory=dict)
+    """By name and value: who ever held a role, stood in for one or was the last resort."""
     lessons: dict[str, Timeline[Fact]] = field(default_factory=dict)
     """By person."""
-    classes: dict[str, tuple[str, ...]] = field(default_factory=dict)
-    """By person: of what classes the lessons are."""
     relatives: dict[str, dict[str, Timeline[str]]] = field(default_factory=dict)
     """By the object of the relation, then by its kind: who stands so to it."""
     teachers: dict[str, Timeline[str]] = field(default_factory=dict)
@@ -49,7 +47,7 @@ class Index:
     versions: dict[str, Timeline[str]] = field(default_factory=dict)
     """By policy: the versions in force; the last of a state is the one that binds."""
     changes: dict[str, tuple[Timestamp, ...]] = field(default_factory=dict)
-    """By person, thing or class: when any fact about it begins or ends."""
+    """By person, thing or class: when any fact that concerns it begins or ends."""
 
 
 def index_of(facts: Iterable[Fact]) -> Index:
@@ -70,9 +68,10 @@ _Relations = dict[tuple[str, str], list[Interval[str]]]
 class _Building:
     index: Index = field(default_factory=Index)
     pool: dict[tuple[object, ...], tuple[object, ...]] = field(default_factory=dict)
-    holders: dict[Claim, list[str]] = field(default_factory=lambda: defaultdict(list))
+    holders: dict[tuple[str, str], list[str]] = field(default_factory=lambda: defaultdict(list))
     relations: _Relations = field(default_factory=lambda: defaultdict(list))
     versions: list[Fact] = field(default_factory=list)
+    classes: dict[str, set[str]] = field(default_factory=dict)
     ends: dict[str, set[Timestamp]] = field(default_factory=lambda: defaultdict(set))
 
     def add(self, subject: str, facts: list[Fact]) -> None:
@@ -119,6 +118,8 @@ class _Building:
                 self.index.relatives.setdefault(other, {})[kind] = self.members(intervals)
         for policy, versions in groupby(sorted(self.versions, key=_policy_and_age), key=lambda f: policy_of(f.subject)):
             self.index.versions[policy] = self.timeline([(v.since, v.until, v.subject) for v in versions])
+        for person, classes in self.classes.items():
+            self.ends[person].update(*(self.ends.get(class_id, ()) for class_id in classes))
         for concerned, ends in self.ends.items():
             self.index.changes[concerned] = self.shared(tuple(sorted(ends - {BEGINNING, FOREVER})))
         return self.index
@@ -147,8 +148,8 @@ def _take_claims(building: _Building, subject: str, facts: list[Fact]) -> None:
 
 def _take_roles(building: _Building, subject: str, facts: list[Fact]) -> None:
     _take_claims(building, subject, facts)
-    for claim in dict.fromkeys((fact.name, fact.value, fact.object) for fact in facts):
-        building.holders[claim].append(subject)
+    for held in dict.fromkeys((fact.name, fact.value) for fact in facts):
+        building.holders[held].append(subject)
     if facts[0].name == "role":
         building.index.roles[subject] = building.members([(fact.since, fact.until, fact.value) for fact in facts])
 
@@ -162,7 +163,7 @@ def _take_relations(building: _Building, subject: str, facts: list[Fact]) -> Non
 def _take_lessons(building: _Building, subject: str, facts: list[Fact]) -> None:
     by_age = sorted(facts, key=_age)
     building.index.lessons[subject] = building.timeline([(fact.since, fact.until, fact) for fact in by_age])
-    building.index.classes[subject] = building.shared(tuple(sorted({fact.object for fact in facts})))
+    building.classes[subject] = {fact.object for fact in facts}
 
 
 def _take_attributes(building: _Building, subject: str, facts: list[Fact]) -> None:

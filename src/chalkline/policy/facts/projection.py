@@ -1,7 +1,7 @@
 """The projection of a school's fact log up to one of its numbers: what decisions read, found by bisection."""
 
 from bisect import bisect_right
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 
 import msgspec
 
@@ -47,14 +47,8 @@ class Facts(msgspec.Struct, frozen=True, kw_only=True):
         Besides the facts about them: who is related to them, who teaches their classes, and what concerns everybody
         (versions in force, enforced clauses). What a decision about them reads is the same at all moments between.
         """
-        coming = (_next(self.index.changes.get(subject, ()), after) for subject in self._concerned(subjects))
+        coming = (_next(self.index.changes.get(subject, ()), after) for subject in (ANYBODY, *subjects))
         return min((moment for moment in coming if moment is not None), default=None)
-
-    def _concerned(self, subjects: Iterable[str]) -> Iterator[str]:
-        yield ANYBODY
-        for subject in subjects:
-            yield subject
-            yield from self.index.classes.get(subject, ())
 
 
 def _next(moments: tuple[Timestamp, ...], after: Timestamp) -> Timestamp | None:

@@ -5,7 +5,6 @@ from typing import NamedTuple
 import msgspec
 
 from chalkline.policy.facts.fact import Fact
-from chalkline.policy.facts.index import Claim
 from chalkline.policy.facts.projection import Facts
 from chalkline.policy.facts.world import FactWorld, Lesson
 from chalkline.policy.values import Timestamp
@@ -48,10 +47,12 @@ class RecordingWorld(FactWorld, frozen=True, gc=False):
         self._note("role", person)
         return FactWorld.roles(self, person)
 
-    def claimed(self, subject: str, claim: Claim) -> bool:
-        """Whether a fact of exactly this name, value and object holds."""
-        self._note(claim[0], subject, *claim[1:])
-        return FactWorld.claimed(self, subject, claim)
+    def claimed(self, subject: str, name: str, value: str = "", about: str | None = None) -> bool:
+        """Whether a fact of this name and value holds, for every object or for the one asked about."""
+        self._note(name, subject, value, "")
+        if about:
+            self._note(name, subject, value, about)
+        return FactWorld.claimed(self, subject, name, value, about)
 
     def related(self, one: str, other: str, kind: str | None = None) -> bool:
         """Whether the first is this to the second."""

@@ -7,7 +7,7 @@ import msgspec
 
 from chalkline.policy.calendar.school_days import Calendar
 from chalkline.policy.cel.errors import CelError, ErrorKind, EvaluationError
-from chalkline.policy.facts.index import Claim, Index
+from chalkline.policy.facts.index import Index
 from chalkline.policy.facts.references import clause_names
 from chalkline.policy.facts.timeline import Spans, holds
 from chalkline.policy.values import Timestamp
@@ -62,11 +62,11 @@ class FactWorld(msgspec.Struct, frozen=True, gc=False):
 
     def permitted(self, person: str, name: str, about: str | None = None) -> bool:
         """Whether somebody gave the permission and nobody withdrew it. Standing permissions are rules, not facts."""
-        return self._holds(person, "permitted", name, about) and not self.withdrawn(person, name, about)
+        return self.claimed(person, "permitted", name, about) and not self.withdrawn(person, name, about)
 
     def recorded(self, person: str, name: str, about: str | None = None) -> bool:
         """Whether an entry of this register holds for the person: for a consent, whether it is given."""
-        return self._holds(person, "recorded", name, about)
+        return self.claimed(person, "recorded", name, about)
 
     def signed(self, person: str, policy: str) -> bool:
         """Whether the person signed the version in force, or one from which only minor changes lead to it."""
@@ -75,8 +75,10 @@ class FactWorld(msgspec.Struct, frozen=True, gc=False):
     def related(self, one: str, other: str, kind: str | None = None) -> bool:
         """Whether the first is this (or, without a kind, anything) to the second: ``parent``, ``head_of_year``."""
         kinds = self.index.relatives.get(other, _NONE)
-        asked = kinds.values() if kind is None else (kinds[kind],) if kind in kinds else ()
-        return any(one in stood.at(self.at) for stood in asked)
+        if kind is None:
+            return any(one in stood.at(self.at) for stood in kinds.values())
+        stood = kinds.get(kind)
+        return stood is not None and one in stood.at(self.at)
 
     def lessons(self, person: str) -> tuple[Lesson, ...]:
         """The lessons that the person is in at the moment, those that began first before others."""
@@ -98,7 +100,7 @@ class FactWorld(msgspec.Struct, frozen=True, gc=False):
 
     def withdrawn(self, person: str, name: str, about: str | None = None) -> bool:
         """Whether the permission, asked for or standing, is withdrawn from the person (for the object, or for all)."""
-        return self._holds(person, "withdrawn", name, about)
+        return self.claimed(person, "withdrawn", name, about)
 
     def version_in_force(self, policy: str) -> str | None:
         """The version of the policy that binds, as ``id@version``: of those in force, the one that began last."""
@@ -117,7 +119,7 @@ class FactWorld(msgspec.Struct, frozen=True, gc=False):
 
     def enforced(self, clause: str) -> bool:
         """Whether the clause ``id@version#clause`` is enforced, in this version or in any."""
-        return any(self._holds(name, "enforced", "") for name in clause_names(clause))
+        return any(self.claimed(name, "enforced") for name in clause_names(clause))
 
     def discharged(self, clause: str, scopes: Iterable[str], about: str | None = None) -> bool:
         """Whether somebody whom ``discharge`` names lifted the clause for one of the scopes: an event or a person."""
@@ -132,17 +134,21 @@ class FactWorld(msgspec.Struct, frozen=True, gc=False):
         claims = self.index.claims.get(subject, _NONE)
         return any(name == "legal_hold" and holds(when, self.at) for (name, _, _), when in claims.items())
 
-    def claimed(self, subject: str, claim: Claim) -> bool:
-        """Whether a fact of exactly this name, value and object holds for the subject."""
+    def claimed(self, subject: str, name: str, value: str = "", about: str | None = None) -> bool:
+        """Whether a fact of this name and value holds for the subject, for every object or for the one asked about."""
         claims = self.index.claims.get(subject)
-        return claims is not None and holds(claims.get(claim, _NEVER), self.at)
+        if claims is None:
+            return False
+        if holds(claims.get((name, value, ""), _NEVER), self.at):
+            return True
+        return bool(about) and holds(claims.get((name, value, about or ""), _NEVER), self.at)
 
     # who is who
 
     def holders(self, name: str, value: str = "") -> tuple[str, ...]:
         """Who holds a role (``role``), stands in for one (``deputises``) or is the ``last_resort``, by id."""
-        claim = (name, value, "")
-        return tuple(person for person in self.index.holders.get(claim, ()) if self.claimed(person, claim))
+        ever = self.index.holders.get((name, value), ())
+        return tuple(person for person in ever if self.claimed(person, name, value))
 
     def relatives(self, other: str, kind: str) -> tuple[str, ...]:
         """Who is this to the other person, by id: the parents of, the heads of year of."""
@@ -168,13 +174,8 @@ class FactWorld(msgspec.Struct, frozen=True, gc=False):
         return [old for (name, _, old), when in claims.items() if name == "minor_change" and holds(when, self.at)]
 
     def _signed(self, person: str, version: str) -> bool:
-        return self.claimed(person, ("signed", "", version))
+        return self.claimed(person, "signed", about=version)
 
     def _lifted(self, name: str, clause: str, scopes: Iterable[str], about: str | None) -> bool:
         names = clause_names(clause)
-        return any(self._holds(scope, name, one, about) for scope in scopes if scope for one in names)
-
-    def _holds(self, subject: str, name: str, value: str, about: str | None = None) -> bool:
-        if self.claimed(subject, (name, value, "")):
-            return True
-        return bool(about) and self.claimed(subject, (name, value, about or ""))
+        return any(self.claimed(scope, name, one, about) for scope in scopes if scope for one in names)
