@@ -3,10 +3,11 @@
 import re
 
 from chalkline.policy.calendar.periods import ELAPSED_SECONDS, Period, Unit
-from chalkline.policy.calendar.written import fault, nearest, place_within
+from chalkline.policy.calendar.written import fault, place_within
 from chalkline.policy.codes import Code
 from chalkline.policy.diagnostics import Diagnostic
 from chalkline.policy.source import Placed
+from chalkline.policy.spelling import suggestion
 
 LONGEST_COUNT = 1_000_000
 
@@ -50,7 +51,7 @@ def _unit(written: Placed[str], name: str) -> Unit | tuple[Diagnostic, ...]:
         return unit
     start = written.value.casefold().find(name.split(maxsplit=1)[0])
     span = place_within(written, start, len(written.value)) if start >= 0 else written.span
-    remedy = nearest(name, _PLURALS, f"periods count {', '.join(_PLURALS)}")
+    remedy = suggestion(name, _PLURALS, f"periods count {', '.join(_PLURALS)}")
     return fault(Code.BAD_PERIOD, f"`{name}` is not a unit of time", span, remedy)
 
 

@@ -46,6 +46,9 @@ class Calendar:
     holidays_known: Dates | None = None
     """The dates for which bank holidays are known; None: the same dates."""
 
+    def __hash__(self) -> int:
+        return self._hash
+
     @cached_property
     def clock(self) -> LocalClock:
         """The clock on the school's wall."""
@@ -91,6 +94,10 @@ class Calendar:
             self.holidays_known,
         )
         return hashlib.sha256(repr(said).encode()).hexdigest()[:16]
+
+    @cached_property
+    def _hash(self) -> int:
+        return hash(self.version)
 
     @cached_property
     def _reaches(self) -> dict[DayKind, range]:

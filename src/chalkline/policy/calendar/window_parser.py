@@ -8,10 +8,11 @@ from typing import NoReturn
 from chalkline.policy.calendar.periods import END_OF_DAY, START_OF_DAY, LocalTime
 from chalkline.policy.calendar.time_text import TIME_PATTERN, read_time
 from chalkline.policy.calendar.windows import DAY_NAMES, EVERY_DAY, WEEKDAYS, WEEKENDS, DayKind, Days, Part, Slot
-from chalkline.policy.calendar.written import fault, nearest, place_within
+from chalkline.policy.calendar.written import fault, place_within
 from chalkline.policy.codes import Code
 from chalkline.policy.diagnostics import Diagnostic
 from chalkline.policy.source import Placed, Span
+from chalkline.policy.spelling import suggestion
 
 _GROUPS: dict[str, Days] = {
     "weekdays": WEEKDAYS,
@@ -177,7 +178,7 @@ class WindowParser:
     def _unexpected(self) -> NoReturn:
         token = self._peek
         if token.kind == "other":
-            self._fail(f"`{token.text}` is not a kind of day", nearest(token.text, _KNOWN, _EXAMPLE))
+            self._fail(f"`{token.text}` is not a kind of day", suggestion(token.text, _KNOWN, _EXAMPLE))
         self._fail(f"`{token.text}` is not expected here" if token.text else "the window is not complete", _EXAMPLE)
 
     def _fail(self, message: str, remedy: str, span: Span | None = None) -> NoReturn:

@@ -84,6 +84,11 @@ class Window:
         return (slot for part in self.parts for slot in (*part.slots, *part.without))
 
     @property
+    def kinds(self) -> frozenset[DayKind]:
+        """The kinds of day that it needs a calendar for; empty if it goes by the days of the week alone."""
+        return frozenset(slot.days for slot in self.slots if isinstance(slot.days, DayKind))
+
+    @property
     def times(self) -> tuple[LocalTime, ...]:
         """The times that it is written with, in order, each once; whole days have none."""
         timed = [time for slot in self.slots if not slot.whole_days for time in (slot.start, slot.end)]

@@ -1,8 +1,5 @@
 """Pieces of what somebody wrote, each with its place."""
 
-from collections.abc import Iterable
-from difflib import get_close_matches
-
 from chalkline.policy.codes import Code
 from chalkline.policy.diagnostics import Diagnostic
 from chalkline.policy.source import Placed, Span
@@ -22,9 +19,3 @@ def place_within(written: Placed[str], start: int, end: int) -> Span:
 def fault(code: Code, message: str, span: Span, remedy: str) -> tuple[Diagnostic]:
     """One diagnostic, as the parsers of this package return them."""
     return (Diagnostic(code=code, message=message, span=span, help=remedy),)
-
-
-def nearest(word: str, known: Iterable[str], otherwise: str) -> str:
-    """A help that offers the known word most like this one, or else says something general."""
-    found = get_close_matches(word.casefold(), list(known), n=1)
-    return f"did you mean `{found[0]}`?" if found else otherwise
