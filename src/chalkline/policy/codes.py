@@ -72,6 +72,42 @@ class Code(StrEnum):
     UNGUARDED_OPTIONAL = "unguarded-optional"
     BAD_PATTERN = "bad-pattern"
 
+    # names in rules
+    UNKNOWN_EVENT = "unknown-event"
+    UNKNOWN_ROLE = "unknown-role"
+    UNKNOWN_RELATION = "unknown-relation"
+    UNKNOWN_THING = "unknown-thing"
+    UNKNOWN_MOMENT = "unknown-moment"
+    UNKNOWN_ACT = "unknown-act"
+    UNKNOWN_CASE = "unknown-case"
+    UNKNOWN_CLAUSE = "unknown-clause"
+    DUPLICATE_POLICY = "duplicate-policy"
+
+    # what rules cannot do
+    IMPOSSIBLE_EFFECT = "impossible-effect"
+    POINTLESS_ASK = "pointless-ask"
+    NOBODY_ASKED = "nobody-asked"
+    NO_DURATION = "no-duration"
+    POINTLESS_DISCHARGE = "pointless-discharge"
+    TIME_IN_HOLD = "time-in-hold"
+
+    # wording and rules
+    CONTRADICTING_FIGURE = "contradicting-figure"
+    FIGURE_WITHOUT_RULE = "figure-without-rule"
+    UNSIGNED_FIGURE = "unsigned-figure"
+    UNSIGNED_LIST = "unsigned-list"
+    VAGUE_FIGURE = "vague-figure"
+    MORE_PROMISES = "more-promises"
+    UNKNOWN_REFERENCE = "unknown-reference"
+    UNKNOWN_DOCUMENT = "unknown-document"
+
+    # contradictions
+    NEVER_TRUE = "never-true"
+    WINDOWS_NEVER_MEET = "windows-never-meet"
+    CONFLICTING_PERIODS = "conflicting-periods"
+    REFUSED_PERMISSION = "refused-permission"
+    MINIMUM_ABOVE_MAXIMUM = "minimum-above-maximum"
+
     # windows, periods, times
     BAD_WINDOW = "bad-window"
     BAD_PERIOD = "bad-period"
@@ -81,7 +117,9 @@ class Code(StrEnum):
     BAD_CALENDAR = "bad-calendar"
 
 
-WARNINGS: frozenset[Code] = frozenset({Code.NO_WORDING})
+WARNINGS: frozenset[Code] = frozenset(
+    {Code.NO_WORDING, Code.FIGURE_WITHOUT_RULE, Code.VAGUE_FIGURE, Code.MORE_PROMISES, Code.UNKNOWN_DOCUMENT}
+)
 
 
 def severity_of(code: Code) -> Severity:
