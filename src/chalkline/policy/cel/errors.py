@@ -40,3 +40,8 @@ class EvaluationError(Exception):
     def __init__(self, error: CelError) -> None:
         super().__init__(f"{error.kind.value}: {error.detail}" if error.detail else error.kind.value)
         self.error = error
+
+
+def failure(kind: ErrorKind, detail: str = "") -> EvaluationError:
+    """The exception to raise for an error of this kind; whoever evaluates knows its place."""
+    return EvaluationError(CelError(kind, detail))

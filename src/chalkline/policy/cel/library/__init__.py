@@ -1,0 +1,1 @@
+"""What overloads do: plain functions over Python values, by overload id."""

@@ -1,0 +1,42 @@
+"""Regular expressions: RE2's, which take time in proportion to the text and never more."""
+
+from collections.abc import Callable, Mapping
+from functools import lru_cache
+from types import MappingProxyType
+from typing import Any
+
+import re2
+
+from chalkline.policy.cel.errors import ErrorKind, failure
+
+MAX_PATTERN = 2_000
+"""Characters of a pattern."""
+_MOST_MEMORY = 8 << 20
+
+
+@lru_cache(maxsize=4096)
+def compiled(pattern: str) -> Any:  # noqa: ANN401 - RE2's own type has no name
+    """The pattern ready to search. Raises EvaluationError with BAD_PATTERN."""
+    if len(pattern) > MAX_PATTERN:
+        raise failure(ErrorKind.BAD_PATTERN, f"longer than {MAX_PATTERN} characters")
+    options = re2.Options()
+    options.max_mem = _MOST_MEMORY
+    options.log_errors = False
+    options.never_capture = True
+    try:
+        return re2.compile(pattern, options)
+    except re2.error as error:
+        raise failure(ErrorKind.BAD_PATTERN, str(error.args[0])) from None
+    except UnicodeEncodeError:
+        raise failure(ErrorKind.BAD_PATTERN, "characters that are none") from None
+
+
+def matches(text: str, pattern: str) -> bool:
+    """Whether the pattern matches somewhere in the text. Raises EvaluationError."""
+    try:
+        return compiled(pattern).search(text) is not None
+    except UnicodeEncodeError:
+        raise failure(ErrorKind.BAD_ARGUMENT, "the string has characters that are none") from None
+
+
+IMPLEMENTATIONS: Mapping[str, Callable[..., object]] = MappingProxyType({"matches": matches, "matches_string": matches})
