@@ -1,0 +1,1 @@
+"""Documents: a policy's Markdown file to a ``Policy`` and back, its hash, and what a new version changes."""

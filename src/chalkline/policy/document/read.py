@@ -1,0 +1,61 @@
+"""A text to a policy, and all that is wrong with its form in one go.
+
+What names mean, and whether conditions are well typed, is checked later, against a vocabulary and the other policies.
+"""
+
+from collections.abc import Mapping
+from typing import Any
+
+from chalkline.policy.codes import Code
+from chalkline.policy.diagnostics import Diagnostic, in_order
+from chalkline.policy.document.digest import digest
+from chalkline.policy.document.faults import Faults
+from chalkline.policy.document.front_matter import front_matter
+from chalkline.policy.document.limits import LONGEST, within_limits
+from chalkline.policy.document.outline import outline
+from chalkline.policy.document.sections import sections
+from chalkline.policy.model import Policy
+from chalkline.policy.source import Source
+
+_IDENTITY = ("id", "title", "version")
+_ABSENT: Mapping[str, object] = {"binds": (), "statutory": False, "publish": False, "windows": {}, "lists": {}}
+"""What the model says where the front matter says nothing."""
+
+
+def read(source: Source) -> tuple[Policy | None, tuple[Diagnostic, ...]]:
+    """The policy that the text says, and its faults in the order of the file.
+
+    The policy is whole only if none of the faults is an error. Otherwise it is what could be read, without the keys and
+    rules at fault, so that the rest can be checked in the same run; None where it does not even say which policy it is.
+    """
+    faults = Faults()
+    policy = _policy(source, faults) if within_limits(source, faults) else None
+    return policy, in_order(faults)
+
+
+def read_bytes(name: str, content: bytes) -> tuple[Policy | None, tuple[Diagnostic, ...]]:
+    """Likewise, of a file's bytes, which must be UTF-8."""
+    faults = Faults()
+    if len(content) > LONGEST:
+        message = f"the file is longer than {LONGEST:,} bytes"
+        faults.say(Code.TOO_LARGE, message, Source.of(name, "").span(0, 0), "split the policy into several documents")
+        return None, tuple(faults)
+    try:
+        return read(Source.of(name, content.decode("utf-8")))
+    except UnicodeDecodeError as error:
+        readable = Source.of(name, content.decode("utf-8", "replace"))
+        offset = max(0, readable.text.find("\N{REPLACEMENT CHARACTER}"))
+        message = f"byte {error.start + 1} of the file is not UTF-8"
+        faults.say(Code.NOT_UTF8, message, readable.span(offset, offset + 1), "save the file as UTF-8")
+        return None, tuple(faults)
+
+
+def _policy(source: Source, faults: Faults) -> Policy | None:
+    front, first = front_matter(source, faults)
+    if any(fault.code is Code.LANGUAGE_VERSION for fault in faults):
+        return None
+    found = sections(outline(source, first, faults), faults)
+    if any(key not in front for key in _IDENTITY):
+        return None
+    fields: dict[str, Any] = {**_ABSENT, **front}
+    return Policy(**fields, sections=found, digest=digest(source), source=source)
