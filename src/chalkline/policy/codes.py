@@ -86,7 +86,6 @@ class Code(StrEnum):
     # what rules cannot do
     IMPOSSIBLE_EFFECT = "impossible-effect"
     POINTLESS_ASK = "pointless-ask"
-    NOBODY_ASKED = "nobody-asked"
     NO_DURATION = "no-duration"
     POINTLESS_DISCHARGE = "pointless-discharge"
     TIME_IN_HOLD = "time-in-hold"
