@@ -1,0 +1,186 @@
+"""The decision: strongest effect, all clauses named, whatever the order of rules and files.
+
+Safety: a protected contact passes before any rule is looked at. A rule that cannot be decided is never taken for one
+that does not apply: if it would stop the event more strongly than what applies, the decision is undecided, and the gate
+says what it then does.
+"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from enum import Enum, auto
+
+import msgspec
+
+from chalkline.policy.calendar.school_days import Calendar
+from chalkline.policy.cel.compile import CompiledConditions, compile_conditions
+from chalkline.policy.check.policy_set import CheckedRule, PolicySet
+from chalkline.policy.decide.asking import Circle
+from chalkline.policy.decide.decision import Decision, Finding, Standing
+from chalkline.policy.decide.holds import Boundaries, boundaries_of, end_of_hold
+from chalkline.policy.decide.lifting import Lifting, Occasion
+from chalkline.policy.decide.occasion import Shape
+from chalkline.policy.decide.permissions import PermittingWorld
+from chalkline.policy.decide.protected import NOBODY, ProtectedContacts
+from chalkline.policy.effects import Effect
+from chalkline.policy.facts.projection import Facts
+from chalkline.policy.facts.world import FactWorld
+from chalkline.policy.model import OnRule
+from chalkline.policy.values import Timestamp
+from chalkline.policy.vocabulary import Vocabulary
+from chalkline.policy.world import World
+
+
+class Enforcement(Enum):
+    """Which clauses are enforced."""
+
+    AS_RECORDED = auto()
+    """Those that the facts say are."""
+    ALL = auto()
+    NONE = auto()
+    """All are only observed."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RulesOfEvent:
+    """What decides one type of event."""
+
+    name: str
+    shape: Shape
+    rules: tuple[CheckedRule[OnRule], ...]
+    conditions: CompiledConditions
+    stopping: int
+    """A bit for each rule that would hold, ask or refuse."""
+    boundaries: Boundaries
+    """When the conditions of such rules may change, besides facts."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Decider:
+    """A checked policy set, compiled: gates keep one and ask it. Make it with :meth:`of`."""
+
+    events: Mapping[str, RulesOfEvent]
+    lifting: Lifting
+    protected: ProtectedContacts = NOBODY
+    enforcement: Enforcement = Enforcement.AS_RECORDED
+
+    @classmethod
+    def of(
+        cls,
+        policies: PolicySet,
+        vocabulary: Vocabulary,
+        *,
+        protected: ProtectedContacts = NOBODY,
+        enforcement: Enforcement = Enforcement.AS_RECORDED,
+    ) -> "Decider":
+        """The decider of a set of policies."""
+        terms = [node for rule in policies.may for node in rule.conditions.values()]
+        events = {
+            name: RulesOfEvent(
+                name=name,
+                shape=Shape.of(vocabulary.events[name]),
+                rules=rules,
+                conditions=compile_conditions(tuple(rule.applies for rule in rules)),
+                stopping=sum(1 << i for i, rule in enumerate(rules) if rule.rule.then.value >= Effect.HOLD),
+                boundaries=boundaries_of([*(r.applies for r in rules if r.rule.then.value >= Effect.HOLD), *terms]),
+            )
+            for name, rules in policies.on.items()
+        }
+        return cls(events=events, lifting=Lifting.of(policies), protected=protected, enforcement=enforcement)
+
+    def decide(self, name: str, event: object, facts: Facts, calendar: Calendar, at: Timestamp) -> Decision:
+        """What happens to the event of this type at the moment, by the facts of that moment.
+
+        Raises KeyError for a type of event that the vocabulary does not have.
+        """
+        of_event = self.events[name]
+        if self.protected is not NOBODY and of_event.shape.contact_of(event) in self.protected:
+            return Decision(event=name, id="", at=at, protected=True)
+        world = facts.at(at, calendar)
+        applies, undecided = of_event.conditions(event, self._permitting(world))
+        if not applies | undecided:
+            return Decision(event=name, id=getattr(event, "id", ""), at=at)
+        findings = tuple(self._findings(of_event, applies, undecided, world, of_event.shape.occasion(event)))
+        decision = _decision(name, event, at, findings)
+        return self._completed(decision, of_event, event, facts, world)
+
+    def passes(self, name: str, event: object, facts: Facts, calendar: Calendar, at: Timestamp) -> bool:
+        """Whether nothing that applies, or is undecided, would hold, ask or refuse at the moment."""
+        of_event = self.events[name]
+        world = facts.at(at, calendar)
+        applies, undecided = of_event.conditions(event, self._permitting(world))
+        stopping = (applies | undecided) & of_event.stopping
+        occasion = of_event.shape.occasion(event)
+        return not any(
+            self._standing(of_event.rules[index], world, occasion) is Standing.COUNTS for index in _bits(stopping)
+        )
+
+    def _permitting(self, world: FactWorld) -> World:
+        permissions = self.lifting.permissions
+        return world if permissions.plain else PermittingWorld(world, permissions)
+
+    def _findings(
+        self, of_event: RulesOfEvent, applies: int, undecided: int, world: FactWorld, occasion: Occasion
+    ) -> Iterator[Finding]:
+        for index in _bits(applies | undecided):
+            rule = of_event.rules[index]
+            yield Finding(
+                clause=rule.clause,
+                rule=rule.number,
+                index=index,
+                effect=rule.rule.then.value,
+                undecided=bool(undecided >> index & 1),
+                standing=self._standing(rule, world, occasion),
+            )
+
+    def _standing(self, rule: CheckedRule[OnRule], world: FactWorld, occasion: Occasion) -> Standing:
+        if not self._enforced(rule.clause, world):
+            return Standing.OBSERVED
+        return self.lifting.standing(rule, world, occasion)
+
+    def _enforced(self, clause: str, world: FactWorld) -> bool:
+        if self.enforcement is Enforcement.AS_RECORDED:
+            return world.enforced(clause)
+        return self.enforcement is Enforcement.ALL
+
+    def _completed(
+        self, decision: Decision, of_event: RulesOfEvent, event: object, facts: Facts, world: FactWorld
+    ) -> Decision:
+        """The decision with the end of its hold, and with those who are asked and told."""
+        release_at = None
+        if decision.effect is Effect.HOLD and not decision.undecided:
+            release_at = end_of_hold(
+                passes=lambda moment: self.passes(of_event.name, event, facts, world.calendar, moment),
+                next_boundary=lambda moment: of_event.boundaries.after(
+                    moment, world.calendar, facts, of_event.shape.concerned(event)
+                ),
+                since=decision.at,
+            )
+        circle = Circle(
+            rules=of_event.rules,
+            world=world,
+            scope=of_event.shape.scope(event),
+            actor=of_event.shape.occasion(event).actor,
+        )
+        asked = circle.asked(decision, endless=decision.effect is Effect.HOLD and release_at is None)
+        return msgspec.structs.replace(decision, release_at=release_at, asked=asked, told=circle.told(decision))
+
+
+def _decision(name: str, event: object, at: Timestamp, findings: tuple[Finding, ...]) -> Decision:
+    decided = [finding.effect for finding in findings if finding.counts and not finding.undecided]
+    doubtful = [finding.effect for finding in findings if finding.counts and finding.undecided]
+    strongest = max(decided, default=Effect.NOTHING)
+    return Decision(
+        event=name,
+        id=getattr(event, "id", ""),
+        at=at,
+        effect=strongest,
+        undecided=any(effect >= Effect.HOLD and effect > strongest for effect in doubtful),
+        findings=findings,
+    )
+
+
+def _bits(mask: int) -> Iterator[int]:
+    while mask:
+        lowest = mask & -mask
+        yield lowest.bit_length() - 1
+        mask ^= lowest

@@ -1,0 +1,67 @@
+"""What happens, and how it could be otherwise, in sentences."""
+
+from collections.abc import Callable
+from zoneinfo import ZoneInfo
+
+from chalkline.policy.decide.decision import Decision, Request
+from chalkline.policy.effects import Effect
+from chalkline.policy.english.figures import moment
+from chalkline.policy.english.grammar import listed, sentence, words
+from chalkline.policy.facts.parties import SENDER
+from chalkline.policy.model import OnRule, Party
+from chalkline.policy.vocabulary import Audience, EventType, Vocabulary
+
+Directory = Callable[[str], str]
+"""What a person is called, by id."""
+
+
+def outcome(decision: Decision, declared: EventType, directory: Directory, zone: ZoneInfo) -> str:
+    """What happens to the event, in one sentence."""
+    if decision.protected:
+        return "It goes at once: no rule touches a protected contact."
+    if decision.undecided:
+        return "It cannot be decided: something that a rule needs to know is not known."
+    if decision.effect is Effect.HOLD:
+        return _held(decision, directory, zone)
+    if decision.effect is Effect.ASK:
+        return f"It waits until {_anyone(decision.asked, directory)} has answered."
+    if decision.effect is Effect.NOTHING:
+        return "Nothing stands against it."
+    return sentence(f"{_OUTCOMES[decision.effect]}: {declared.effects[decision.effect]}")
+
+
+def ways_out(rule: OnRule, vocabulary: Vocabulary, audience: Audience) -> tuple[str, ...]:
+    """Who may lift the clause for this event, and how, as sentences."""
+    ways = []
+    if rule.discharge:
+        who = listed([_called(party, vocabulary, audience) for party in rule.discharge], "or")
+        ways.append(sentence(f"{who} may say, with a reason, that this one must go"))
+    if rule.ask:
+        who = listed([_called(party, vocabulary, audience) for party in rule.ask], "or")
+        ways.append(sentence(f"{who} may allow it"))
+    return tuple(ways)
+
+
+_OUTCOMES = {
+    Effect.NOTE: "It goes, and this is written down",
+    Effect.WARN: "It goes, with a warning",
+    Effect.REFUSE: "It is refused",
+}
+
+
+def _held(decision: Decision, directory: Directory, zone: ZoneInfo) -> str:
+    if decision.release_at is not None:
+        return f"It waits, and goes by itself on {moment(decision.release_at, zone)}."
+    return f"It waits. It would not go by itself within 60 days, so {_anyone(decision.asked, directory)} is asked."
+
+
+def _anyone(requests: tuple[Request, ...], directory: Directory) -> str:
+    people = dict.fromkeys(directory(person) for request in requests for person in request.people)
+    return listed(list(people), "or") if people else "somebody who may answer (nobody is named)"
+
+
+def _called(party: Party, vocabulary: Vocabulary, audience: Audience) -> str:
+    if party == Party(name=SENDER) and audience is Audience.SENDER:
+        return "you"
+    role = {**vocabulary.relations, **vocabulary.roles}.get(party.name, words(party.name))
+    return f"the {role} of the {words(party.of)}" if party.of else f"the {role}"

@@ -1,0 +1,28 @@
+"""Protected contacts: those whom nobody may be kept from, and whom nobody is seen to turn to.
+
+Safety: a contact that this module does not recognise is held to rules like any other, so it errs towards recognising
+one. Every subdomain of a protected domain is protected, and an address is compared without regard to case.
+"""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ProtectedContacts:
+    """Addresses and domains, all in lower case."""
+
+    addresses: frozenset[str] = frozenset()
+    domains: frozenset[str] = frozenset()
+
+    def __contains__(self, contact: object) -> bool:
+        """Whether an address, a host or a person with an address is a protected contact."""
+        text = contact if isinstance(contact, str) else getattr(contact, "address", getattr(contact, "host", ""))
+        lowered = str(text).lower().rstrip(".")
+        return lowered in self.addresses or self._in_domain(lowered.rpartition("@")[2])
+
+    def _in_domain(self, host: str) -> bool:
+        labels = host.split(".")
+        return any(".".join(labels[start:]) in self.domains for start in range(len(labels)))
+
+
+NOBODY = ProtectedContacts()

@@ -1,0 +1,139 @@
+"""Why a decision is as it is, for each of those who are told: what was signed, what made it apply, what can be done.
+
+Planned once for a policy set: each rule's condition becomes small callables that give sufficient reasons (see
+``chalkline.policy.english.reasons``), so that explaining a refusal costs little more than deciding it.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+from chalkline.policy.cel.errors import CelError
+from chalkline.policy.check.policy_set import PolicySet
+from chalkline.policy.decide.decision import Decision, Finding, Standing
+from chalkline.policy.decide.outcome import Directory, outcome, ways_out
+from chalkline.policy.effects import Effect
+from chalkline.policy.english.reasons import Evaluator, Reason, Term, plan_reasons
+from chalkline.policy.english.scopes import voice_of_event
+from chalkline.policy.english.sentences import Because, because
+from chalkline.policy.vocabulary import Audience, Vocabulary
+from chalkline.policy.world import World
+
+Reasons = Callable[[object, World], tuple[Reason, ...]]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ground:
+    """What one clause says about the event, and why."""
+
+    clause: str
+    """``id@version#clause``."""
+    title: str
+    wording: str
+    """The clause's wording as it was signed, Markdown."""
+    effect: Effect
+    standing: Standing
+    undecided: bool
+    because: Because
+    say: str
+    """What the rule says to do instead; may be empty."""
+    ways_out: tuple[str, ...]
+    """How the clause may be lifted for this event, as sentences."""
+
+    @property
+    def text(self) -> str:
+        """The ground in a few lines."""
+        heading = f"{self.title} ({self.clause.partition('#')[2]}){_ASIDE[self.standing]}"
+        cause = f"{'cannot be decided' if self.undecided else 'because'}: {self.because.text}"
+        lines = [heading, *(f"> {line}" for line in self.wording.split("\n")), cause, self.say, *self.ways_out]
+        return "\n  ".join(line for line in lines if line)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Why:
+    """A decision explained to one audience."""
+
+    audience: Audience
+    outcome: str
+    """What happens, in one sentence."""
+    grounds: tuple[Ground, ...]
+    """One for each rule that applies or is undecided, the strongest first."""
+
+    @property
+    def text(self) -> str:
+        """All of it as plain text."""
+        return "\n".join([self.outcome, *(ground.text for ground in self.grounds)])
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Explainer:
+    """Explains the decisions of one policy set. Make it with :meth:`of`."""
+
+    policies: PolicySet
+    vocabulary: Vocabulary
+    reasons: Mapping[str, tuple[Reasons, ...]]
+    """By event type and rule: what made its condition true."""
+    faults: Mapping[str, tuple[Term, ...]]
+    """By event type and rule: its condition's value, for the error of one that cannot be decided."""
+
+    @classmethod
+    def of(cls, policies: PolicySet, vocabulary: Vocabulary, evaluator: Evaluator) -> "Explainer":
+        """The explainer of a set of policies; ``evaluator`` gives the values of terms."""
+        voices = {name: voice_of_event(vocabulary, name) for name in policies.on}
+        return cls(
+            policies=policies,
+            vocabulary=vocabulary,
+            reasons={
+                name: tuple(plan_reasons(rule.applies, voices[name], evaluator) for rule in rules)
+                for name, rules in policies.on.items()
+            },
+            faults={name: tuple(evaluator(rule.applies) for rule in rules) for name, rules in policies.on.items()},
+        )
+
+    def why(self, decision: Decision, event: object, world: World, audience: Audience, directory: Directory) -> Why:
+        """The decision as this audience is told; ``world`` is that of the decision's moment."""
+        ranked = sorted(decision.findings, key=lambda finding: (not finding.counts, -finding.effect))
+        declared = self.vocabulary.events[decision.event]
+        return Why(
+            audience=audience,
+            outcome=outcome(decision, declared, directory, world.calendar.zone),
+            grounds=tuple(self._ground(decision, finding, event, world, audience) for finding in ranked),
+        )
+
+    def _ground(self, decision: Decision, finding: Finding, event: object, world: World, audience: Audience) -> Ground:
+        rule = self.policies.on[decision.event][finding.index]
+        clause = self.policies.clauses[finding.clause]
+        return Ground(
+            clause=finding.clause,
+            title=clause.title,
+            wording=clause.wording.strip(),
+            effect=finding.effect,
+            standing=finding.standing,
+            undecided=finding.undecided,
+            because=self._because(decision, finding, event, world, audience),
+            say=rule.rule.say.value if rule.rule.say else "",
+            ways_out=ways_out(rule.rule, self.vocabulary, audience) if finding.counts else (),
+        )
+
+    def _because(
+        self, decision: Decision, finding: Finding, event: object, world: World, audience: Audience
+    ) -> Because:
+        if finding.undecided:
+            fault = self.faults[decision.event][finding.index](event, world, ())
+            return Because(sentences=(_said(fault),))
+        reasons = self.reasons[decision.event][finding.index](event, world)
+        return because(reasons, audience, world.calendar.zone)
+
+
+_ASIDE = {
+    Standing.COUNTS: "",
+    Standing.OBSERVED: ", only observed so far",
+    Standing.DISCHARGED: ", lifted: somebody said that this one must go",
+    Standing.ALLOWED: ", lifted: it was allowed",
+    Standing.PERMITTED: ", lifted by a permission",
+}
+
+
+def _said(fault: object) -> str:
+    if not isinstance(fault, CelError):
+        return "what it reads has changed since"
+    return f"{fault.kind.value}: {fault.detail}" if fault.detail else fault.kind.value
