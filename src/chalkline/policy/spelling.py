@@ -1,9 +1,13 @@
 """How much two words differ, and which known word somebody may have meant."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from functools import partial
 
 NEAR = 2
 """How many letters a word may be off and still be taken for another."""
+
+_LONGER = 5
+"""Letters of a word from which two may be wrong."""
 
 
 def within(limit: int, one: str, other: str) -> bool:
@@ -26,15 +30,15 @@ def _next_row(above: list[int], index: int, letter: str, other: str) -> list[int
 
 
 def nearest(word: str, known: Iterable[str]) -> str | None:
-    """The known word most like this one, None if none is near: off by two letters, or by one in a short word."""
-    folded = word.casefold()
-    reach = min(NEAR, max(1, len(folded) // 2))
-    candidates = sorted(known)
-    for limit in range(reach + 1):
-        for candidate in candidates:
-            if within(limit, folded, candidate.casefold()):
-                return candidate
-    return None
+    """The known word most like this one: the same letters, or off by one; in longer words by two. None if none is."""
+    folded, candidates = word.casefold(), sorted(known)
+    reach = NEAR if len(folded) >= _LONGER else 1
+    likeness: tuple[Callable[[str], bool], ...] = (
+        lambda candidate: sorted(candidate) == sorted(folded),
+        *(partial(within, limit, folded) for limit in range(1, reach + 1)),
+    )
+    found = (candidate for alike in likeness for candidate in candidates if alike(candidate.casefold()))
+    return next(found, None)
 
 
 def suggestion(word: str, known: Iterable[str], otherwise: str) -> str:

@@ -93,7 +93,16 @@ def _values(root: MappingNode, top: Span, faults: Faults) -> dict[str, object]:
     for key in FRONT_KEYS.values():
         if key.required and key.name not in present:
             faults.say(Code.MISSING_KEY, f"`{key.name}` is missing", top, f"add a line `{key.name}: …` ({key.noun})")
+    _check_names(found, faults)
     return found
+
+
+def _check_names(found: Mapping[str, object], faults: Faults) -> None:
+    windows, lists = found.get("windows"), found.get("lists")
+    if isinstance(windows, dict) and isinstance(lists, dict):
+        for name in windows.keys() & lists.keys():
+            message = f"`{name}` is the name of a window and of a list"
+            faults.say(Code.BAD_NAME, message, lists[name].span, "give one of them another name")
 
 
 def _unique(node: MappingNode, faults: Faults) -> Iterator[tuple[Placed[str], Node]]:

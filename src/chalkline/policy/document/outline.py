@@ -12,7 +12,7 @@ from markdown_it.token import Token
 from chalkline.policy.codes import Code
 from chalkline.policy.document.faults import Faults
 from chalkline.policy.source import Source, Span
-from chalkline.policy.spelling import within
+from chalkline.policy.spelling import nearest
 
 RULE = "rule"
 DEEPEST = 20
@@ -114,7 +114,7 @@ class _Outliner:
 
     def _is_rule(self, token: Token, opening: Span) -> bool:
         word = token.info.strip()
-        if word != RULE and within(1, word.casefold(), RULE):
+        if word != RULE and nearest(word, (RULE,)):
             message = f"`{word}` does not begin a rule block, so this would not run"
             self._faults.say(Code.MISSPELT_BLOCK, message, opening, "write `~~~rule`")
             return True

@@ -106,9 +106,10 @@ def _clock_parts(written: list[Placed[str]], faults: Faults) -> dict[str, object
     for each in written:
         first, *rest = words(each) or (each,)
         read = CLOCK_PARTS.get(first.value)
-        if read is None or not rest or first.value in found:
-            remedy = suggestion(first.value, (*CLOCK_PARTS, "when"), _CLOCK_HELP)
-            faults.say(Code.BAD_CLOCK, f"`{one_line(each.value)}` is not a part of a clock", each.span, remedy)
-        else:
+        if read and rest and first.value not in found:
             found[first.value] = read(part(each, len(first.value), len(each.value)), faults)
+            continue
+        remedy = _CLOCK_HELP if read else suggestion(first.value, (*CLOCK_PARTS, "when"), _CLOCK_HELP)
+        faults.say(Code.BAD_CLOCK, f"`{one_line(each.value)}` is not a part of a clock", each.span, remedy)
+        found.setdefault(first.value, None)
     return found

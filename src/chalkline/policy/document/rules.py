@@ -72,7 +72,7 @@ class _RuleReader:
             self._refuse(name, span)
         elif name in self._places and not key.repeats:
             first = Note(message="it stands here first", span=self._places[name])
-            remedy = "join the two; a list is separated by commas"
+            remedy = "keep one of the two, or join them with a comma if both count"
             self._faults.say(Code.REPEATED_KEY, f"`{name}` stands twice in this rule", span, remedy, first)
             return None
         return key

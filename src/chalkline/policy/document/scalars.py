@@ -31,16 +31,20 @@ _TRUTHS = {"true": True, "false": False}
 _WHOLE = re.compile(r"[1-9][0-9]{0,8}")
 
 
+def surprising(plain: str) -> str | None:
+    """What some YAML reads a scalar without quotes as, if not as a text."""
+    return next((reading for pattern, reading in SURPRISES if pattern.fullmatch(plain)), None)
+
+
 def text(node: Node, faults: Faults) -> Placed[str] | None:
     """A text that every YAML reads as one."""
     if not isinstance(node, Scalar):
         wrong_type(node, "a text", faults)
         return None
-    if node.plain:
-        for pattern, reading in SURPRISES:
-            if pattern.fullmatch(node.text):
-                _surprise(node, reading, faults)
-                return None
+    reading = surprising(node.text) if node.plain else None
+    if reading:
+        _surprise(node, reading, faults)
+        return None
     return Placed(node.text, node.span)
 
 

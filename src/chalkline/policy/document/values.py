@@ -91,6 +91,9 @@ def act(value: Placed[str], faults: Faults) -> Act | None:
     targets = listed(dotted)(part(value, len(first.value), len(value.value)), faults) if rest else ()
     if what is None or targets is None:
         return None
+    if what.value == OPEN and len(targets) != 1:
+        faults.say(Code.BAD_ACT, "`open` is followed by one case", value.span, "write `open device_lost`")
+        return None
     return Act(name=what.value, targets=tuple(target.value for target in targets), span=value.span)
 
 
