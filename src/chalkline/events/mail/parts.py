@@ -1,0 +1,166 @@
+"""The parts of a message and what is attached to it (RFC 2046).
+
+One walk over the bytes: a multipart is split at its own boundary lines, the outermost first, so that an inner part can
+never run past an outer one. Nothing is decoded but a forwarded message that is encoded; sizes are counted, not made.
+"""
+
+import binascii
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from chalkline.events.declared.mail import Attachment
+from chalkline.events.mail.headers import Headers, read_headers
+from chalkline.events.mail.limits import Fault, Limits
+from chalkline.events.mail.parameters import extension, file_name, media_type, parameters, token
+
+_REST_OF_BOUNDARY = re.compile(rb"(--)?[ \t]*(?:\r{0,2}\n|\r|\Z)")
+_NOT_BASE64 = bytes(set(range(256)) - set(b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/"))
+_TEXT = ("text/", "message/delivery-status", "message/disposition-notification", "message/feedback-report")
+"""What is text of the message, unless it has a name or says that it is attached."""
+_MESSAGES = frozenset({"message/rfc822", "message/global", "message/news"})
+_PLAIN = "text/plain"
+
+
+@dataclass(frozen=True, slots=True)
+class _Part:
+    content: bytes
+    start: int
+    end: int
+    depth: int
+    default_type: str = _PLAIN
+
+
+@dataclass(slots=True)
+class Walk:
+    """What a walk over the parts found."""
+
+    limits: Limits
+    faults: set[Fault] = field(default_factory=set)
+    attachments: list[Attachment] = field(default_factory=list)
+    parts: int = 0
+
+
+def walk_parts(content: bytes, headers: Headers, limits: Limits) -> Walk:
+    """What is attached to the message whose header section was read, in order, those of forwarded messages included."""
+    walk = Walk(limits)
+    _visit(walk, _Part(content, 0, len(content), 0), headers)
+    return walk
+
+
+def _visit(walk: Walk, part: _Part, headers: Headers) -> None:
+    walk.parts += 1
+    walk.faults |= headers.faults
+    field_text = headers.text(b"content-type")
+    kind = media_type(field_text) or (_PLAIN if field_text else part.default_type)
+    if kind.startswith("multipart/"):
+        _visit_parts(walk, part, headers, parameters(field_text).get("boundary", "").rstrip(), kind)
+        return
+    _attach(walk, part, headers, kind)
+    if kind in _MESSAGES:
+        _visit_message(walk, part, headers)
+
+
+def _attach(walk: Walk, part: _Part, headers: Headers, kind: str) -> None:
+    disposition = headers.text(b"content-disposition")
+    name = file_name(parameters(disposition), parameters(headers.text(b"content-type")))
+    if kind.startswith(_TEXT) and not name and token(disposition) != "attachment":
+        return
+    size = _size(part.content, headers.body, part.end, token(headers.text(b"content-transfer-encoding")))
+    walk.attachments.append(Attachment(name=name, extension=extension(name), type=kind, size=size))
+
+
+def _visit_message(walk: Walk, part: _Part, headers: Headers) -> None:
+    content, start, end = part.content, headers.body, part.end
+    encoding = token(headers.text(b"content-transfer-encoding"))
+    if encoding in {"base64", "quoted-printable"}:
+        content = _decoded(content[start:end], encoding)
+        start, end = 0, len(content)
+    _descend(walk, _Part(content, start, end, part.depth + 1))
+
+
+def _visit_parts(walk: Walk, part: _Part, headers: Headers, boundary: str, kind: str) -> None:
+    default_type = "message/rfc822" if kind == "multipart/digest" else _PLAIN
+    spans = _Spans()
+    for start, end in spans.of(part.content, boundary.encode(), headers.body, part.end) if boundary else ():
+        if walk.parts >= walk.limits.parts:
+            walk.faults.add(Fault.TOO_MANY_PARTS)
+            return
+        _descend(walk, _Part(part.content, start, end, part.depth + 1, default_type))
+    walk.faults |= spans.faults
+
+
+def _descend(walk: Walk, part: _Part) -> None:
+    if part.depth > walk.limits.depth:
+        walk.faults.add(Fault.TOO_DEEP)
+        return
+    _visit(walk, part, read_headers(part.content, part.start, part.end, walk.limits))
+
+
+class _Spans:
+    """Where the parts of one multipart begin and end, and what is wrong with their boundaries."""
+
+    def __init__(self) -> None:
+        self.faults: set[Fault] = {Fault.NO_PARTS}
+
+    def of(self, content: bytes, boundary: bytes, start: int, end: int) -> Iterator[tuple[int, int]]:
+        """Each part without the line end before the next boundary. Parts after the closing boundary count too."""
+        opened, closed = -1, False
+        for line, after, closing in _boundary_lines(content, b"--" + boundary, start, end):
+            if opened >= 0:
+                self.faults.discard(Fault.NO_PARTS)
+                yield opened, max(opened, _before_line_end(content, line))
+            if closed and not closing:
+                self.faults.add(Fault.AFTER_END)
+            opened = -1 if closing else after
+            closed = closed or closing
+        if opened >= 0:
+            self.faults = (self.faults - {Fault.NO_PARTS}) | {Fault.UNENDED}
+            yield opened, end
+
+
+def _boundary_lines(content: bytes, mark: bytes, start: int, end: int) -> Iterator[tuple[int, int, bool]]:
+    """Each line that is this boundary: where it begins, where the next line does, and whether it closes."""
+    at = content.find(mark, start, end)
+    while at >= 0:
+        if at == start or content[at - 1] in b"\r\n":
+            rest = _REST_OF_BOUNDARY.match(content, at + len(mark), end)
+            if rest:
+                yield at, rest.end(), rest[1] is not None
+        at = content.find(mark, at + len(mark), end)
+
+
+def _before_line_end(content: bytes, at: int) -> int:
+    """The place before the line end that ends here."""
+    if content[at - 1 : at] == b"\n":
+        at -= 1
+    return at - 1 if content[at - 1 : at] == b"\r" else at
+
+
+def _size(content: bytes, start: int, end: int, encoding: str) -> int:
+    """The size of a body once decoded, in bytes."""
+    if encoding == "base64":
+        return len(content[start:end].translate(None, _NOT_BASE64)) * 6 // 8
+    if encoding == "quoted-printable":
+        return len(binascii.a2b_qp(content[start:end]))
+    if encoding in {"x-uuencode", "uuencode", "x-uue"}:
+        return sum((line[0] - 32) & 63 for line in _uuencoded(content[start:end]))
+    return end - start
+
+
+def _uuencoded(body: bytes) -> Iterator[bytes]:
+    lines = iter(body.splitlines())
+    if any(line.startswith(b"begin ") for line in lines):
+        for line in lines:
+            if line == b"end":
+                return
+            if line:
+                yield line
+
+
+def _decoded(body: bytes, encoding: str) -> bytes:
+    if encoding == "quoted-printable":
+        return binascii.a2b_qp(body)
+    digits = body.translate(None, _NOT_BASE64)
+    digits = digits[:-1] if len(digits) % 4 == 1 else digits
+    return binascii.a2b_base64(digits + b"=" * (-len(digits) % 4))

@@ -1,0 +1,69 @@
+"""From a raw message to events: one ``mail.send`` or ``mail.receive`` for each recipient."""
+
+from msgspec import UNSET
+
+from chalkline.events.declared.mail import Mail, MailReceive, MailSend, Message
+from chalkline.events.declared.people import Person
+from chalkline.events.directory import Directory
+from chalkline.events.mail.addresses import normal
+from chalkline.events.mail.limits import OVERSIZED, Fault, Limits
+from chalkline.events.mail.message import ParsedMail, parse_mail
+from chalkline.events.mail.recipients import Envelope, Recipient, Recipients, is_to_all, person_at, recipients_of
+
+NO_ENVELOPE = Envelope()
+NOBODY = Person(id="", address="", inside=False)
+"""Somebody of whom nothing is known."""
+_NOBODY_NAMED = Recipient(person=NOBODY, addressed="bcc")
+
+
+def read_mail(
+    raw: bytes,
+    directory: Directory,
+    envelope: Envelope = NO_ENVELOPE,
+    limits: Limits = Limits(),  # noqa: B008 - frozen
+) -> tuple[Mail, ...]:
+    """The events of a raw message, at least one, whatever the bytes are. They share sender and message.
+
+    A message from inside the school is sent, any other received. One that names no recipient at all is an event with
+    nobody known as recipient. Each moment of arrival is the envelope's, else that of the topmost Received, else Date.
+    """
+    mail = parse_mail(raw, limits)
+    recipients = recipients_of(mail, envelope, directory, limits.recipients)
+    message = _message(mail, recipients, directory)
+    sender = _sender(mail, envelope, directory)
+    arrived_at = next((at for at in (envelope.arrived_at, mail.received, mail.date) if at is not None), UNSET)
+    event = MailSend if sender.inside else MailReceive
+    return tuple(
+        event(
+            id=f"{mail.digest}/{recipient.person.address or recipient.person.id}",
+            arrived_at=arrived_at,
+            sender=sender,
+            recipient=recipient.person,
+            addressed=recipient.addressed,
+            message=message,
+        )
+        for recipient in recipients.here or (_NOBODY_NAMED,)
+    )
+
+
+def _sender(mail: ParsedMail, envelope: Envelope, directory: Directory) -> Person:
+    """Whom the message names as its sender; where it names nobody, whom the envelope does."""
+    address = mail.sender or normal(envelope.sender)
+    return person_at(address, directory) if address else NOBODY
+
+
+def _message(mail: ParsedMail, recipients: Recipients, directory: Directory) -> Message:
+    faults = mail.faults | {Fault.TOO_MANY_RECIPIENTS} if recipients.cut else mail.faults
+    return Message(
+        id=mail.message_id or UNSET,
+        subject=mail.subject,
+        date=UNSET if mail.date is None else mail.date,
+        reply=mail.reply,
+        reply_all=mail.reply and is_to_all(mail, directory),
+        recipients=tuple(recipient.person for recipient in recipients.everybody),
+        attachments=mail.attachments,
+        size=mail.size,
+        oversized=not OVERSIZED.isdisjoint(faults),
+        damaged=not faults <= OVERSIZED,
+        faults=tuple(fault.value for fault in Fault if fault in faults),
+    )
