@@ -71,6 +71,7 @@ class Code(StrEnum):
     UNKNOWN_FUNCTION = "unknown-function"
     UNGUARDED_OPTIONAL = "unguarded-optional"
     BAD_PATTERN = "bad-pattern"
+    BAD_LITERAL = "bad-literal"
 
     # names in rules
     UNKNOWN_EVENT = "unknown-event"

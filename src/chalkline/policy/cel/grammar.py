@@ -137,7 +137,7 @@ class Parser:
             self._cursor.fault(token.span, f"`{token.text[:40]}` does not fit into 64 bits", "use a smaller number")
         elif negative and kind is UINT and number:
             self._cursor.fault(token.span, "a uint cannot be negative", "leave out the `u`")
-        return Literal(value=number or 0, type=kind, span=token.span)
+        return Literal(value=number if number is not None else 0, type=kind, span=token.span)
 
     # members
 

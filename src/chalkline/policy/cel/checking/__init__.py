@@ -1,0 +1,1 @@
+"""The parts of the checker; ``chalkline.policy.cel.check`` is its door."""

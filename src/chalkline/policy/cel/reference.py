@@ -1,0 +1,274 @@
+"""The reference evaluator: what conditions mean, slow and plain, to be read beside cel-spec.
+
+Every other evaluator must agree with it. An error is a value like any other: it is the value of whatever depends on
+it, but for ``&&``, ``||``, ``all`` and ``exists``, whose outcome may be known without it (cel-spec, *Logical
+Operators* and *Macros*).
+"""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from zoneinfo import ZoneInfo
+
+from msgspec import UNSET
+
+from chalkline.policy.cel.errors import CelError, ErrorKind, EvaluationError
+from chalkline.policy.cel.functions import Needs, overload_of
+from chalkline.policy.cel.library.containers import map_of
+from chalkline.policy.cel.library.implementations import implementation
+from chalkline.policy.cel.typed import (
+    And,
+    Call,
+    Comprehension,
+    Conditional,
+    Constant,
+    Expression,
+    Has,
+    HasKey,
+    Local,
+    MakeList,
+    MakeMap,
+    Node,
+    Not,
+    Or,
+    Quantifier,
+    Quantity,
+    Select,
+    Variable,
+)
+from chalkline.policy.world import World
+
+UTC = ZoneInfo("UTC")
+BUDGET = 1_000_000
+"""Nodes that one evaluation visits; beyond it is an error."""
+
+Value = object
+"""A value of ``chalkline.policy.values``, a record, or a CelError."""
+
+
+def evaluate(
+    expression: Expression,
+    variables: Mapping[str, Value],
+    world: World | None = None,
+    *,
+    zone: ZoneInfo = UTC,
+    budget: int = BUDGET,
+) -> Value:
+    """The expression's value, a CelError where it has none.
+
+    ``variables`` are the root names of the event; without a ``world``, whatever reads facts or the calendar is not
+    known. ``zone`` is where moments are read if the expression names no zone.
+    """
+    try:
+        return _Evaluation(variables, world, zone, budget).of(expression.root, ())
+    except _Exhausted:
+        return CelError(ErrorKind.LIMIT, f"more than {budget} steps", expression.root.span)
+
+
+class _Exhausted(Exception):  # noqa: N818 - the budget is
+    """The budget is spent. Unlike other errors, this one ends everything."""
+
+
+Locals = tuple[Value, ...]
+"""The values of the enclosing macros' variables, by depth."""
+
+
+class _Evaluation:
+    def __init__(self, variables: Mapping[str, Value], world: World | None, zone: ZoneInfo, budget: int) -> None:
+        self.variables = variables
+        self.world = world
+        self.zone = zone
+        self._left = budget
+
+    def of(self, node: Node, local: Locals) -> Value:
+        self._left -= 1
+        if self._left < 0:
+            raise _Exhausted
+        return _MEANING[type(node)](self, node, local)
+
+    def each(self, nodes: Iterable[Node], local: Locals) -> list[Value] | CelError:
+        """The values of all nodes, or the first error."""
+        values = []
+        for node in nodes:
+            value = self.of(node, local)
+            if isinstance(value, CelError):
+                return value
+            values.append(value)
+        return values
+
+
+def _constant(_: _Evaluation, node: Constant, __: Locals) -> Value:
+    return node.value
+
+
+def _variable(evaluation: _Evaluation, node: Variable, _: Locals) -> Value:
+    if node.name not in evaluation.variables:
+        return CelError(ErrorKind.UNKNOWN_VARIABLE, node.name, node.span)
+    value = evaluation.variables[node.name]
+    return CelError(ErrorKind.NOT_KNOWN, node.name, node.span) if value is UNSET else value
+
+
+def _local(_: _Evaluation, node: Local, local: Locals) -> Value:
+    return local[node.depth]
+
+
+def _select(evaluation: _Evaluation, node: Select, local: Locals) -> Value:
+    """A field that nobody has filled in yet is not known; an optional one that is missing is no such field."""
+    record = evaluation.of(node.operand, local)
+    if isinstance(record, CelError):
+        return record
+    if node.field.from_facts:
+        return _fact(evaluation, node, record)
+    value: Value = getattr(record, node.field.name, UNSET)
+    if value is not UNSET:
+        return value
+    kind = ErrorKind.NO_SUCH_FIELD if node.field.optional else ErrorKind.NOT_KNOWN
+    return CelError(kind, node.field.name, node.span)
+
+
+def _fact(evaluation: _Evaluation, node: Select, record: Value) -> Value:
+    if evaluation.world is None:
+        return CelError(ErrorKind.NOT_KNOWN, node.field.name, node.span)
+    return _attempted(node, evaluation.world.fact, str(node.operand.type), getattr(record, "id", ""), node.field.name)
+
+
+def _attempted(node: Node, function: Callable[..., Value], *arguments: Value) -> Value:
+    """What the function gives, or the error that it raises, at the place of the node."""
+    try:
+        return function(*arguments)
+    except EvaluationError as failed:
+        return CelError(failed.error.kind, failed.error.detail, node.span)
+
+
+def _has(evaluation: _Evaluation, node: Has, local: Locals) -> Value:
+    record = evaluation.of(node.operand, local)
+    if isinstance(record, CelError):
+        return record
+    return node.field.from_facts or getattr(record, node.field.name, UNSET) is not UNSET
+
+
+def _has_key(evaluation: _Evaluation, node: HasKey, local: Locals) -> Value:
+    mapping = evaluation.of(node.operand, local)
+    return mapping if isinstance(mapping, CelError) else node.key in mapping  # type: ignore[operator]
+
+
+def _make_list(evaluation: _Evaluation, node: MakeList, local: Locals) -> Value:
+    items = evaluation.each(node.items, local)
+    return items if isinstance(items, CelError) else tuple(items)
+
+
+def _make_map(evaluation: _Evaluation, node: MakeMap, local: Locals) -> Value:
+    parts = evaluation.each((part for entry in node.entries for part in entry), local)
+    if isinstance(parts, CelError):
+        return parts
+    return _attempted(node, map_of, list(zip(parts[::2], parts[1::2], strict=True)))
+
+
+def _call(evaluation: _Evaluation, node: Call, local: Locals) -> Value:
+    """Strict: an error among the arguments is the result."""
+    arguments = evaluation.each(node.arguments, local)
+    if isinstance(arguments, CelError):
+        return arguments
+    match overload_of(node.overload).needs:
+        case Needs.ZONE:
+            arguments.insert(0, evaluation.zone)
+        case Needs.WORLD:
+            if evaluation.world is None:
+                return CelError(ErrorKind.NOT_KNOWN, node.overload, node.span)
+            arguments.insert(0, evaluation.world)
+    return _attempted(node, implementation(node.overload), *arguments)
+
+
+def _absorbing(outcomes: Iterable[Value], decisive: bool) -> Value:
+    """The decisive outcome if there is one, else the first error if there is one, else the opposite."""
+    error: CelError | None = None
+    for outcome in outcomes:
+        if outcome is decisive:
+            return decisive
+        if isinstance(outcome, CelError):
+            error = error or outcome
+    return not decisive if error is None else error
+
+
+def _and(evaluation: _Evaluation, node: And, local: Locals) -> Value:
+    return _absorbing((evaluation.of(operand, local) for operand in node.operands), False)
+
+
+def _or(evaluation: _Evaluation, node: Or, local: Locals) -> Value:
+    return _absorbing((evaluation.of(operand, local) for operand in node.operands), True)
+
+
+def _not(evaluation: _Evaluation, node: Not, local: Locals) -> Value:
+    value = evaluation.of(node.operand, local)
+    return value if isinstance(value, CelError) else not value
+
+
+def _conditional(evaluation: _Evaluation, node: Conditional, local: Locals) -> Value:
+    test = evaluation.of(node.test, local)
+    if isinstance(test, CelError):
+        return test
+    return evaluation.of(node.then if test else node.otherwise, local)
+
+
+def _elements(evaluation: _Evaluation, over: Node, local: Locals) -> Sequence[Value] | CelError:
+    """The items of a list or the keys of a map."""
+    value = evaluation.of(over, local)
+    return value if isinstance(value, CelError) else tuple(value)  # type: ignore[arg-type]
+
+
+def _quantifier(evaluation: _Evaluation, node: Quantifier, local: Locals) -> Value:
+    elements = _elements(evaluation, node.range, local)
+    if isinstance(elements, CelError):
+        return elements
+    outcomes = (evaluation.of(node.predicate, (*local, element)) for element in elements)
+    match node.quantity:
+        case Quantity.ALL:
+            return _absorbing(outcomes, False)
+        case Quantity.EXISTS:
+            return _absorbing(outcomes, True)
+        case Quantity.EXISTS_ONE:
+            return _exactly_one(outcomes)
+
+
+def _exactly_one(outcomes: Iterable[Value]) -> Value:
+    """Whether one outcome is true; no error is absorbed."""
+    count = 0
+    for outcome in outcomes:
+        if isinstance(outcome, CelError):
+            return outcome
+        count += outcome is True
+    return count == 1
+
+
+def _comprehension(evaluation: _Evaluation, node: Comprehension, local: Locals) -> Value:
+    elements = _elements(evaluation, node.range, local)
+    if isinstance(elements, CelError):
+        return elements
+    results = []
+    for element in elements:
+        inner = (*local, element)
+        chosen = True if node.predicate is None else evaluation.of(node.predicate, inner)
+        result = element if node.transform is None or chosen is not True else evaluation.of(node.transform, inner)
+        for outcome in (chosen, result):
+            if isinstance(outcome, CelError):
+                return outcome
+        if chosen is True:
+            results.append(result)
+    return tuple(results)
+
+
+_MEANING: Mapping[type[Node], Callable[..., Value]] = {
+    Constant: _constant,
+    Variable: _variable,
+    Local: _local,
+    Select: _select,
+    Has: _has,
+    HasKey: _has_key,
+    MakeList: _make_list,
+    MakeMap: _make_map,
+    Call: _call,
+    And: _and,
+    Or: _or,
+    Not: _not,
+    Conditional: _conditional,
+    Quantifier: _quantifier,
+    Comprehension: _comprehension,
+}
