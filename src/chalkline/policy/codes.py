@@ -116,9 +116,32 @@ class Code(StrEnum):
     # calendars
     BAD_CALENDAR = "bad-calendar"
 
+    # a school's files
+    NO_FILE = "no-file"
+    TOML_SYNTAX = "toml-syntax"
+    BAD_ZONE = "bad-zone"
+    BAD_NATION = "bad-nation"
+    BAD_DOMAIN = "bad-domain"
+    BAD_ADDRESS = "bad-address"
+    BAD_TABLE = "bad-table"
+    UNKNOWN_COLUMN = "unknown-column"
+    BAD_CELL = "bad-cell"
+    DUPLICATE_PERSON = "duplicate-person"
+    DUPLICATE_ADDRESS = "duplicate-address"
+    UNKNOWN_PERSON = "unknown-person"
+    UNKNOWN_FACT = "unknown-fact"
+    STRAY_FACT = "stray-fact"
+
 
 WARNINGS: frozenset[Code] = frozenset(
-    {Code.NO_WORDING, Code.FIGURE_WITHOUT_RULE, Code.VAGUE_FIGURE, Code.MORE_PROMISES, Code.UNKNOWN_DOCUMENT}
+    {
+        Code.NO_WORDING,
+        Code.FIGURE_WITHOUT_RULE,
+        Code.VAGUE_FIGURE,
+        Code.MORE_PROMISES,
+        Code.UNKNOWN_DOCUMENT,
+        Code.STRAY_FACT,
+    }
 )
 
 
