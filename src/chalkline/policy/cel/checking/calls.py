@@ -9,6 +9,7 @@ from chalkline.policy.cel.checking.state import Checking, Scope, is_faulty, mism
 from chalkline.policy.cel.checking.suggestions import suggestion
 from chalkline.policy.cel.checking.unification import FAULTY
 from chalkline.policy.cel.functions import FUNCTIONS, TO_DYN, Overload
+from chalkline.policy.cel.invocations import MACROS
 from chalkline.policy.cel.syntax import Invocation, Operation
 from chalkline.policy.cel.typed import Call, Node
 from chalkline.policy.cel.types import Type
@@ -115,7 +116,7 @@ def _one_misfit(
 def _unknown_function(syntax: Invocation | Operation) -> Diagnostic:
     span, name = _function_span(syntax), syntax.function
     others = FUNCTIONS.get(name)
-    known = [function for function in FUNCTIONS if function.isidentifier()]
+    known = [*MACROS, "has", *(function for function in FUNCTIONS if function.isidentifier())]
     return Diagnostic(
         code=Code.UNKNOWN_FUNCTION,
         message=f"there is no function `{name}`" if not others else f"`{name}` is not written like this",

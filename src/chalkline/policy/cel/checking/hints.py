@@ -23,7 +23,7 @@ _CONVERTED: Mapping[frozenset[Type], str] = {
     frozenset({INT, DOUBLE}): "make both sides doubles: `double(…)`",
     frozenset({INT, UINT}): "make both sides ints: `int(…)`",
     frozenset({UINT, DOUBLE}): "make both sides doubles: `double(…)`",
-    frozenset({INT, STRING}): 'make both sides strings: `string(…)`; a size is `quantity("500 MB")`',
+    frozenset({INT, STRING}): 'a size is written `quantity("500 MB")`, a number as text `string(…)`',
     frozenset({TIMESTAMP, STRING}): 'a moment is written `timestamp("2026-09-01T00:00:00Z")`',
     frozenset({DURATION, STRING}): 'a duration is written `duration("90m")`',
     frozenset({DURATION, INT}): 'a duration is written `duration("90m")`',
@@ -40,6 +40,8 @@ def hint(syntax: Invocation | Operation, kinds: Sequence[Type]) -> str | None:
         return f"write `{_text(parts[1])} in {_text(parts[0])}`"
     if syntax.function == "@in":
         return _membership_hint(parts, kinds)
+    if isinstance(syntax, Invocation):
+        return None
     return _relation_hint(syntax.function, parts, kinds) if syntax.function in _RELATIONS else _sum_hint(kinds)
 
 
@@ -59,7 +61,8 @@ def _relation_hint(function: str, parts: Sequence[Syntax], kinds: Sequence[Type]
     if NULL in kinds:
         return "whether a field is there is asked with `has(…)`"
     one_way = _container_hint(function, left, right, kinds[0], kinds[1])
-    return one_way or _container_hint(function, right, left, kinds[1], kinds[0]) or _sum_hint(kinds)
+    other_way = _container_hint(function, right, left, kinds[1], kinds[0])
+    return one_way or other_way or _sum_hint(kinds) or "both sides must be of one type"
 
 
 def _container_hint(function: str, one: Syntax, other: Syntax, kind: Type, other_kind: Type) -> str | None:

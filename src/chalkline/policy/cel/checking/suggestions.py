@@ -5,10 +5,33 @@ from difflib import get_close_matches
 
 _MOST_LISTED = 8
 
+ELSEWHERE = {
+    "length": "size",
+    "len": "size",
+    "count": "size",
+    "lower": "lowerAscii",
+    "upper": "upperAscii",
+    "tolowercase": "lowerAscii",
+    "touppercase": "upperAscii",
+    "includes": "contains",
+    "find": "indexOf",
+    "strip": "trim",
+    "like": "matches",
+    "regex": "matches",
+    "any": "exists",
+    "some": "exists",
+    "every": "all",
+    "hour": "getHours",
+    "weekday": "getDayOfWeek",
+}
+"""What functions are called in other languages."""
+
 
 def nearest(name: str, known: Iterable[str]) -> str | None:
     """The known name most like this one, whatever its case, or None."""
+    known = set(known)
     names = {each.casefold(): each for each in sorted(known, reverse=True)}
+    names |= {other: each for other, each in ELSEWHERE.items() if each in known}
     close = get_close_matches(name.casefold(), names, n=1)
     return names[close[0]] if close else None
 
