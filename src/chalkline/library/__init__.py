@@ -1,0 +1,1 @@
+"""Data that Chalkline ships: example schools, lists of contacts. No code."""

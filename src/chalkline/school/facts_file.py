@@ -1,0 +1,92 @@
+"""``facts.csv``: what the school knows, a fact a row."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from msgspec.structs import replace
+
+from chalkline.policy.codes import Code
+from chalkline.policy.document.faults import Faults
+from chalkline.policy.facts.fact import BEGINNING, FOREVER, Fact
+from chalkline.policy.facts.kinds import KINDS, FactKind
+from chalkline.policy.spelling import suggestion
+from chalkline.school.cells import moment
+from chalkline.school.fact_checks import Choice, choices, is_sound
+from chalkline.school.log import Log
+from chalkline.school.school import School
+from chalkline.school.table import Row, Table, read_table
+from chalkline.school.times import Times
+
+COLUMNS: Mapping[str, str] = {
+    "subject": "the id of whom or what the fact is about",
+    "name": "which kind of fact it is",
+    "object": "the id of whom or what else it concerns",
+    "value": "what is said",
+    "from": "when it begins; a day begins at midnight; empty: always",
+    "to": "when it ends; a day is included, a time is not; empty: until further notice",
+    "recorded": "when it was written down; rows count in this order, and then in that of the file",
+    "by": "who said so",
+    "reason": "why, in their words",
+}
+"""Every column of the file, in the order of the reference."""
+
+
+@dataclass(slots=True, kw_only=True)
+class _Reading:
+    """What reading the file has found so far."""
+
+    table: Table
+    school: str
+    times: Times
+    choices: Mapping[str, Choice]
+    facts: list[Fact] = field(default_factory=list)
+    texts: dict[str, str] = field(default_factory=dict)
+
+    def take(self, row: Row) -> None:
+        """Read one fact."""
+        name = self.table.cell(row, "name")
+        kind = KINDS.get(name)
+        if kind is None:
+            remedy = suggestion(name, KINDS, f"the names are {', '.join(f'`{each}`' for each in KINDS)}")
+            message = f"no fact is named `{name}`" if name else "the fact has no name"
+            self.table.say(Code.UNKNOWN_FACT, message, row, "name", remedy)
+        elif is_sound(self.table, row, kind, self.choices):
+            self._add(kind, row)
+
+    def _add(self, kind: FactKind, row: Row) -> None:
+        since = moment(self.table, row, "from", self.times.beginning, BEGINNING)
+        until = moment(self.table, row, "to", self.times.end, FOREVER)
+        recorded = moment(self.table, row, "recorded", self.times.beginning, BEGINNING)
+        if since is None or until is None or recorded is None:
+            return
+        fact = Fact(
+            number=0,
+            school=self.school,
+            subject=self._text(row, "subject"),
+            name=kind.name,
+            object=self._text(row, "object"),
+            value=self._text(row, "value"),
+            since=since,
+            until=until,
+            recorded=recorded,
+            by=self._text(row, "by") or self.table.name,
+            reason=self._text(row, "reason"),
+        )
+        self.facts.append(fact)
+
+    def _text(self, row: Row, column: str) -> str:
+        """The text of a cell, one object for equal texts."""
+        text = self.table.cell(row, column)
+        return self.texts.setdefault(text, text)
+
+
+def read_facts(name: str, data: bytes, school: School, log: Log, faults: Faults) -> None:
+    """The facts of the file go into the log, in the order in which they were recorded. Names every fault."""
+    table = read_table(name, data, faults, columns=COLUMNS, required=("subject", "name"))
+    if table is None:
+        return
+    reading = _Reading(table=table, school=school.id, times=Times(school.zone), choices=choices(school.roles))
+    for row in table.rows():
+        reading.take(row)
+    reading.facts.sort(key=lambda fact: fact.recorded)
+    log.extend(replace(fact, number=number) for number, fact in enumerate(reading.facts, len(log) + 1))

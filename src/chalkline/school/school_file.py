@@ -1,0 +1,155 @@
+"""``school.toml``: its keys as data, and the school that it declares."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from chalkline.events.vocabulary import VOCABULARY
+from chalkline.policy.codes import Code
+from chalkline.policy.document.faults import Faults
+from chalkline.policy.source import Placed, Source
+from chalkline.policy.spelling import suggestion
+from chalkline.school import settings
+from chalkline.school.school import School
+from chalkline.school.settings import Read
+from chalkline.school.toml_text import entries, read_toml
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Key:
+    """One key of the file: how its value is read, and what the reference says of it."""
+
+    name: str
+    read: Read[object]
+    doc: str
+    example: str
+    required: bool = False
+
+
+_ALL = (
+    Key(
+        name="id",
+        read=settings.identifier,
+        doc="what facts and evidence name the school by; it never changes",
+        example='id = "alderbrook"',
+        required=True,
+    ),
+    Key(name="name", read=settings.text, doc="its name", example='name = "Alderbrook High School"', required=True),
+    Key(
+        name="zone",
+        read=settings.zone,
+        doc="its time zone, by the name in the IANA database",
+        example='zone = "Europe/London"',
+        required=True,
+    ),
+    Key(
+        name="nation",
+        read=settings.nation,
+        doc="whose bank holidays it has: England, Wales, Scotland or Northern Ireland",
+        example='nation = "England"',
+        required=True,
+    ),
+    Key(
+        name="domains",
+        read=settings.domains,
+        doc="its mail domains; whoever has an address in one of them or below is inside",
+        example='domains = ["alderbrook.example"]',
+        required=True,
+    ),
+    Key(
+        name="last_resort",
+        read=settings.people,
+        doc="the ids of those who answer where nobody else can; name two, since nobody answers their own request",
+        example='last_resort = ["p2", "p1"]',
+        required=True,
+    ),
+    Key(
+        name="roles",
+        read=settings.roles,
+        doc="roles besides the standard ones, with what people call them",
+        example='[roles]\nfirst_aider = "first aider"',
+    ),
+    Key(
+        name="deputies",
+        read=settings.deputies,
+        doc="the ids of those who stand in where nobody else holds a role",
+        example='[deputies]\nhead_teacher = "p2"',
+    ),
+    Key(
+        name="protected",
+        read=settings.protected,
+        doc="contacts that rules never touch, besides those that every school has: a name, and addresses or domains",
+        example='[protected]\n"School nurse" = ["nurse@clinic.example"]',
+    ),
+    Key(
+        name="groups",
+        read=settings.groups,
+        doc="group addresses with the roles and people that get what is sent there",
+        example='[groups]\n"all-staff@alderbrook.example" = { roles = ["staff"] }',
+    ),
+    Key(
+        name="people",
+        read=settings.file,
+        doc="the file of its people, from where this one is",
+        example='people = "people.csv"',
+    ),
+    Key(name="facts", read=settings.texts, doc="the files of its facts", example='facts = ["facts.csv"]'),
+    Key(
+        name="calendars",
+        read=settings.texts,
+        doc="the files of its terms and closures",
+        example='calendars = ["terms.ics"]',
+    ),
+)
+
+KEYS: Mapping[str, Key] = {key.name: key for key in _ALL}
+"""Every key, in the order of the reference."""
+
+
+def read_school(source: Source, faults: Faults) -> School | None:
+    """The school that the file declares; None where something required is missing or wrong. Names every fault."""
+    table = read_toml(source, faults)
+    if table is None:
+        return None
+    found: dict[str, Any] = {name: value for name, value in _values(table, source, faults) if value is not None}
+    _say_missing(table, source, faults)
+    if not all(key.name in found for key in KEYS.values() if key.required):
+        return None
+    found["roles"] = {**VOCABULARY.roles, **found.get("roles", {})}
+    school = School(**found)
+    _check_roles(school, faults)
+    return school
+
+
+def _values(table: Mapping[str, object], source: Source, faults: Faults) -> Iterable[tuple[str, object]]:
+    for entry in entries(table, source):
+        if entry.name in KEYS:
+            yield entry.name, KEYS[entry.name].read(entry, faults)
+        else:
+            remedy = suggestion(entry.name, KEYS, f"its keys are {', '.join(f'`{name}`' for name in KEYS)}")
+            faults.say(Code.UNKNOWN_KEY, f"a school has no `{entry.name}`", entry.key, remedy)
+
+
+def _say_missing(table: Mapping[str, object], source: Source, faults: Faults) -> None:
+    for key in KEYS.values():
+        if key.required and key.name not in table:
+            remedy = f"add {key.doc}: `{key.example}`"
+            faults.say(Code.MISSING_KEY, f"the school has no `{key.name}`", source.span(0, 0), remedy)
+
+
+def _check_roles(school: School, faults: Faults) -> None:
+    for group in school.groups.values():
+        for role in group.roles:
+            check_role(role, school, faults)
+    for role in school.deputies:
+        if role.value not in {*school.roles, *VOCABULARY.relations}:
+            check_role(role, school, faults)
+
+
+def check_role(role: Placed[str], school: School, faults: Faults) -> bool:
+    """Whether the role is one of the school's; a fault says so where it is not."""
+    if role.value in school.roles:
+        return True
+    remedy = suggestion(role.value, school.roles, "add it under `[roles]` in school.toml, with what people call it")
+    faults.say(Code.UNKNOWN_ROLE, f"`{role.value}` is not a role of the school", role.span, remedy)
+    return False
