@@ -8,11 +8,10 @@ school days, and for terms: the term in which the anchor lies does not count. Ho
 
 from bisect import bisect_left, bisect_right
 from calendar import monthrange
-from collections.abc import Callable
 from datetime import date
 from functools import lru_cache
 
-from chalkline.policy.calendar.days import LAST_DAY, SATURDAY, date_of, day_number, weekday
+from chalkline.policy.calendar.days import SATURDAY, date_of, day_number, weekday
 from chalkline.policy.calendar.errors import UnknownDate
 from chalkline.policy.calendar.evaluate import between
 from chalkline.policy.calendar.periods import CALENDAR_UNITS, ELAPSED_SECONDS, MINUTES_PER_DAY, Period, Unit

@@ -9,7 +9,7 @@ from chalkline.policy.diagnostics import Diagnostic
 from chalkline.policy.source import Placed
 from chalkline.policy.spelling import suggestion
 
-LONGEST_COUNT = 1_000_000
+LONGEST_COUNT = 100_000
 
 _PERIOD = re.compile(
     r"(?:(?P<count>[\w.,-]*\d[\w.,-]*|an?|one)\s+)?(?P<unit>[^\d\W].*?)(?P<weekends>\s+excluding\s+weekends)?"
