@@ -20,7 +20,7 @@ def canonical_text(text: str) -> str:
 
     A byte order mark is dropped. Line numbers are those of the file; so are columns, but for characters that NFC joins.
     """
-    unified = text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
+    unified = text.lstrip("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
     lines = (line.rstrip(" \t") for line in unicodedata.normalize("NFC", unified).split("\n"))
     return "\n".join(lines).rstrip("\n") + "\n"
 
