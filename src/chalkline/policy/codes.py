@@ -107,6 +107,7 @@ class Code(StrEnum):
     CONFLICTING_PERIODS = "conflicting-periods"
     REFUSED_PERMISSION = "refused-permission"
     MINIMUM_ABOVE_MAXIMUM = "minimum-above-maximum"
+    EMPTY_WINDOW = "empty-window"
 
     # windows, periods, times
     BAD_WINDOW = "bad-window"

@@ -1,0 +1,145 @@
+"""The conditions of a rule as typed trees, for every scope in which they must hold."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from functools import cached_property
+from typing import NamedTuple
+
+from chalkline.policy.cel.check import check
+from chalkline.policy.cel.declarations import Declarations
+from chalkline.policy.cel.parser import parse
+from chalkline.policy.cel.syntax import Syntax
+from chalkline.policy.cel.typed import And, Call, Constant, Expression, Node, Not, Select
+from chalkline.policy.cel.types import BOOL, INT, STRING, TIMESTAMP, WINDOW, ListOf, RecordType, Type
+from chalkline.policy.cel.walk import nodes
+from chalkline.policy.check.known import Known
+from chalkline.policy.check.pieces import pieces
+from chalkline.policy.codes import Code
+from chalkline.policy.diagnostics import Diagnostic, Note
+from chalkline.policy.model import AnyRule, CaseRule, Condition, OnRule, Policy, RecordRule
+from chalkline.policy.source import Placed, Span
+from chalkline.policy.spelling import suggestion
+
+Trees = Mapping[Span, Syntax]
+"""Conditions as they were parsed, by place."""
+Typed = Mapping[Condition, Node]
+"""Conditions as they were checked."""
+
+ALWAYS = Constant(type=BOOL, value=True)
+"""What a rule without conditions applies to."""
+_FIELD_TYPES: Mapping[str, Type] = {
+    "text": STRING,
+    "number": INT,
+    "date": TIMESTAMP,
+    "time": TIMESTAMP,
+    "yes_no": BOOL,
+    "file": STRING,
+}
+"""What conditions see of the fields of cases and registers; a person is a record."""
+
+
+class Scope(NamedTuple):
+    """Where the conditions of a rule are evaluated: in an event, or where rules of its kind are."""
+
+    event: Placed[str] | None
+    variables: Mapping[str, Type]
+
+
+def parsed(rules: Iterable[AnyRule]) -> tuple[Trees, tuple[Diagnostic, ...]]:
+    """The conditions of the rules as trees, and what is wrong with the form of those that are none."""
+    trees: dict[Span, Syntax] = {}
+    faults: list[Diagnostic] = []
+    for rule in rules:
+        for condition in pieces(rule, Condition):
+            tree = parse(condition.span)
+            if isinstance(tree, Syntax):
+                trees[condition.span] = tree
+            else:
+                faults.extend(tree)
+    return trees, tuple(faults)
+
+
+def applies(when: Node | None, unless: Node | None) -> Node:
+    """``when && !unless`` as one condition."""
+    parts: tuple[Node, ...] = ()
+    if when is not None:
+        parts += when.operands if isinstance(when, And) else (when,)
+    if unless is not None:
+        parts += (Not(type=BOOL, operand=unless, span=unless.span),)
+    if len(parts) > 1:
+        return And(type=BOOL, operands=parts, span=parts[0].span)
+    return parts[0] if parts else ALWAYS
+
+
+@dataclass(frozen=True)
+class Conditions:
+    """What the conditions of one policy may name."""
+
+    policy: Policy
+    known: Known
+
+    def scopes(self, rule: AnyRule, kind: str) -> Iterator[Scope]:
+        """The scopes of a rule: one for each event of an ``on`` rule, else one."""
+        if isinstance(rule, OnRule):
+            events = self.known.vocabulary.events
+            for event in rule.events:
+                if event.value in events:
+                    fields = events[event.value].fields
+                    yield Scope(event, {name: field.type.type for name, field in fields.items()} | {"at": TIMESTAMP})
+            return
+        own = self._fields(rule) if isinstance(rule, CaseRule | RecordRule) else {}
+        yield Scope(None, {**self.known.vocabulary.scopes.get(kind, {}), **own})
+
+    def typed(self, rule: AnyRule, scope: Scope, trees: Trees) -> tuple[Typed | None, tuple[Diagnostic, ...]]:
+        """The rule's conditions in one scope, None unless all are well typed, and all that is wrong with them."""
+        found: dict[Condition, Node] = {}
+        faults: list[Diagnostic] = []
+        conditions = list(pieces(rule, Condition))
+        declarations = replace(self._declarations, variables=scope.variables)
+        for condition in conditions:
+            if condition.span in trees:
+                expression = check(trees[condition.span], declarations)
+                if isinstance(expression, Expression):
+                    found[condition] = expression.root
+                    faults.extend(self._unknown_roles(expression.root))
+                else:
+                    faults.extend(expression)
+        complete = not faults and all(condition in found for condition in conditions)
+        return (found if complete else None), tuple(_told(fault, rule, scope) for fault in faults)
+
+    @cached_property
+    def _declarations(self) -> Declarations:
+        windows = {
+            name: Constant(type=WINDOW, value=window.value, name=name) for name, window in self.policy.windows.items()
+        }
+        lists = {
+            name: Constant(type=ListOf(STRING), value=items.value, name=name)
+            for name, items in self.policy.lists.items()
+        }
+        records = {name: record.type for name, record in self.known.vocabulary.records.items()}
+        return Declarations(constants={**windows, **lists}, records=records, names=self.known.in_conditions)
+
+    def _fields(self, rule: CaseRule | RecordRule) -> dict[str, Type]:
+        person = RecordType("person")
+        return {field.name: _FIELD_TYPES.get(field.type, person) for field in rule.fields}
+
+    def _unknown_roles(self, root: Node) -> Iterator[Diagnostic]:
+        """Words that are looked for among somebody's roles and are none."""
+        for node in nodes(root):
+            match node:
+                case Call(overload="in_list", arguments=(Constant(value=str(role)) as said, Select(field=field))):
+                    if field.name == "roles" and role not in self.known.vocabulary.roles:
+                        yield Diagnostic(
+                            code=Code.UNKNOWN_ROLE,
+                            message=f"unknown role `{role}`",
+                            span=said.span,
+                            help=suggestion(role, self.known.vocabulary.roles, "name a role of the school"),
+                        )
+
+
+def _told(fault: Diagnostic, rule: AnyRule, scope: Scope) -> Diagnostic:
+    """The fault with the event that it concerns, where the rule has several."""
+    if scope.event is None or not isinstance(rule, OnRule) or len(rule.events) == 1:
+        return fault
+    note = Note(message=f"this concerns `{scope.event.value}`", span=scope.event.span)
+    return replace(fault, notes=(*fault.notes, note))
