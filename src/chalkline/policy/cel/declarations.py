@@ -27,6 +27,8 @@ class Declarations:
 
     variables: Mapping[str, Type] = field(default_factory=dict)
     """The root fields of the event, and ``at``."""
+    lacking: Mapping[str, FieldType] = field(default_factory=dict)
+    """Those root fields that the event may lack (optional), or that nobody may have filled in yet (undetermined)."""
     constants: Mapping[str, Constant] = field(default_factory=dict)
     """The policy's windows and lists."""
     records: Mapping[str, RecordType] = field(default_factory=dict)

@@ -22,11 +22,13 @@ def invocation(
 
 
 def _presence(cursor: Cursor, name: Token, arguments: tuple[Syntax, ...], span: Span) -> Syntax:
-    if len(arguments) != 1 or not isinstance(arguments[0], Member):
-        cursor.fault(span, "`has` takes one field", "write `has(message.subject)`: something, a dot, a field")
-        return Literal(value=True, type=BOOL, span=name.span)
-    member = arguments[0]
-    return Presence(operand=member.operand, name=member.name, name_span=member.name_span, span=span)
+    match arguments:
+        case [Member(operand=operand, name=field, name_span=field_span)]:
+            return Presence(operand=operand, name=field, name_span=field_span, span=span)
+        case [Name(name=field, span=field_span)]:
+            return Presence(operand=None, name=field, name_span=field_span, span=span)
+    cursor.fault(span, "`has` takes one field", "write `has(message.subject)`: something, a dot, a field")
+    return Literal(value=True, type=BOOL, span=name.span)
 
 
 def _macro(cursor: Cursor, name: Token, receiver: Syntax, arguments: tuple[Syntax, ...], span: Span) -> Syntax:

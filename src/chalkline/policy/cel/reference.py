@@ -23,6 +23,7 @@ from chalkline.policy.cel.typed import (
     Expression,
     Has,
     HasKey,
+    HasVariable,
     Local,
     MakeList,
     MakeMap,
@@ -34,6 +35,7 @@ from chalkline.policy.cel.typed import (
     Select,
     Variable,
 )
+from chalkline.policy.cel.types import FieldType
 from chalkline.policy.world import World
 
 UTC = ZoneInfo("UTC")
@@ -103,7 +105,18 @@ def _variable(evaluation: _Evaluation, node: Variable, _: Locals) -> Value:
     if node.name not in evaluation.variables:
         return CelError(ErrorKind.UNKNOWN_VARIABLE, node.name, node.span)
     value = evaluation.variables[node.name]
-    return CelError(ErrorKind.NOT_KNOWN, node.name, node.span) if value is UNSET else value
+    return _missing(node, node.field) if value is UNSET else value
+
+
+def _missing(node: Node, field: FieldType | None) -> CelError:
+    """An optional field that is not there is no such field; any other one has not been filled in yet."""
+    optional = field is not None and field.optional
+    kind = ErrorKind.NO_SUCH_FIELD if optional else ErrorKind.NOT_KNOWN
+    return CelError(kind, "" if field is None else field.name, node.span)
+
+
+def _has_variable(evaluation: _Evaluation, node: HasVariable, _: Locals) -> Value:
+    return evaluation.variables.get(node.name, UNSET) is not UNSET
 
 
 def _local(_: _Evaluation, node: Local, local: Locals) -> Value:
@@ -111,17 +124,13 @@ def _local(_: _Evaluation, node: Local, local: Locals) -> Value:
 
 
 def _select(evaluation: _Evaluation, node: Select, local: Locals) -> Value:
-    """A field that nobody has filled in yet is not known; an optional one that is missing is no such field."""
     record = evaluation.of(node.operand, local)
     if isinstance(record, CelError):
         return record
     if node.field.from_facts:
         return _fact(evaluation, node, record)
     value: Value = getattr(record, node.field.name, UNSET)
-    if value is not UNSET:
-        return value
-    kind = ErrorKind.NO_SUCH_FIELD if node.field.optional else ErrorKind.NOT_KNOWN
-    return CelError(kind, node.field.name, node.span)
+    return _missing(node, node.field) if value is UNSET else value
 
 
 def _fact(evaluation: _Evaluation, node: Select, record: Value) -> Value:
@@ -261,6 +270,7 @@ _MEANING: Mapping[type[Node], Callable[..., Value]] = {
     Local: _local,
     Select: _select,
     Has: _has,
+    HasVariable: _has_variable,
     HasKey: _has_key,
     MakeList: _make_list,
     MakeMap: _make_map,

@@ -107,16 +107,16 @@ class MapDisplay(Syntax):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Presence(Syntax):
-    """``has(operand.name)``."""
+    """``has(operand.name)``; without an operand ``has(name)``, for a root field that an event may lack."""
 
-    operand: Syntax
+    operand: Syntax | None
     name: str
     name_span: Span
 
     @property
     def children(self) -> tuple[Syntax, ...]:
-        """The operand."""
-        return (self.operand,)
+        """The operand, if any."""
+        return () if self.operand is None else (self.operand,)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

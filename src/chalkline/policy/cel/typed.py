@@ -42,6 +42,8 @@ class Variable(Node):
     """A root name of the event (``sender``), or ``at``: the moment tried."""
 
     name: str
+    field: FieldType | None = None
+    """How the event may lack it: optional or undetermined. None for what every such event has."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -66,6 +68,13 @@ class Has(Node):
 
     operand: Node
     field: FieldType
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HasVariable(Node):
+    """``has(name)`` of a root name: whether the event carries it."""
+
+    name: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

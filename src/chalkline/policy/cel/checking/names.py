@@ -7,7 +7,7 @@ from chalkline.policy.cel.checking.state import Checking, Scope, faulty, is_faul
 from chalkline.policy.cel.checking.suggestions import suggestion
 from chalkline.policy.cel.functions import FUNCTIONS, OVERLOADS
 from chalkline.policy.cel.syntax import Literal, Member, Name, Presence, Syntax
-from chalkline.policy.cel.typed import Call, Constant, Has, HasKey, Node, Select, Variable
+from chalkline.policy.cel.typed import Call, Constant, Has, HasKey, HasVariable, Node, Select, Variable
 from chalkline.policy.cel.types import (
     BOOL,
     BYTES,
@@ -57,13 +57,19 @@ def name(checking: Checking, syntax: Name, scope: Scope) -> Node:
     local = None if syntax.absolute else scope.local(syntax.name)
     if local is not None:
         return replace(local, span=syntax.span)
-    return declared(checking, syntax.name, syntax.span) or _unknown_name(checking, syntax, scope)
+    found = declared(checking, syntax.name, syntax.span)
+    if found is None:
+        return _unknown_name(checking, syntax.name, syntax.span, scope)
+    if isinstance(found, Variable) and found.field is not None and (None, found.name) not in scope.present:
+        _unguarded(checking, found.field, syntax.span)
+    return found
 
 
 def declared(checking: Checking, wanted: str, span: Span) -> Node | None:
     """The declared variable, constant or type of this name, which may have dots."""
     if wanted in checking.declarations.variables:
-        return Variable(type=checking.declarations.variables[wanted], name=wanted, span=span)
+        field = checking.declarations.lacking.get(wanted)
+        return Variable(type=checking.declarations.variables[wanted], name=wanted, field=field, span=span)
     if wanted in checking.declarations.constants:
         return replace(checking.declarations.constants[wanted], name=wanted, span=span)
     if wanted in TYPE_NAMES:
@@ -71,16 +77,29 @@ def declared(checking: Checking, wanted: str, span: Span) -> Node | None:
     return None
 
 
-def _unknown_name(checking: Checking, syntax: Name, scope: Scope) -> Node:
+def _unguarded(checking: Checking, field: FieldType, span: Span) -> None:
+    """A fault, if the field is optional: it is read where it may be missing."""
+    if field.optional:
+        checking.report(
+            Diagnostic(
+                code=Code.UNGUARDED_OPTIONAL,
+                message=f"`{span.text}` may be missing",
+                span=span,
+                help=f"write `has({span.text}) && …` before it",
+            )
+        )
+
+
+def _unknown_name(checking: Checking, wanted: str, span: Span, scope: Scope) -> Node:
     known = {*checking.declarations.variables, *checking.declarations.constants, "true", "false", "null"}
     known |= {local.name for local in scope.locals}
     fault = Diagnostic(
         code=Code.UNKNOWN_NAME,
-        message=f"nothing is called `{syntax.name}`",
-        span=syntax.span,
-        help=suggestion(syntax.name, known, f'text is written in quotes: `"{syntax.name}"`'),
+        message=f"nothing is called `{wanted}`",
+        span=span,
+        help=suggestion(wanted, known, f'text is written in quotes: `"{wanted}"`'),
     )
-    return checking.unresolved(fault, "?variable", Constant(type=STRING, value=syntax.name, span=syntax.span))
+    return checking.unresolved(fault, "?variable", Constant(type=STRING, value=wanted, span=span))
 
 
 def qualified_name(syntax: Syntax, scope: Scope) -> str | None:
@@ -113,7 +132,9 @@ def member(checking: Checking, syntax: Member, scope: Scope) -> Node:
 
 
 def presence(checking: Checking, syntax: Presence, scope: Scope) -> Node:
-    """``has(operand.name)``."""
+    """``has(operand.name)``, or ``has(name)`` of a root field."""
+    if syntax.operand is None:
+        return _root_presence(checking, syntax, scope)
     operand = checking.node(syntax.operand, scope)
     kind = checking.type_of(operand)
     if is_faulty(operand):
@@ -126,20 +147,22 @@ def presence(checking: Checking, syntax: Presence, scope: Scope) -> Node:
     return checking.unresolved(_no_fields(checking, operand, syntax), "?has", operand, _key(syntax))
 
 
+def _root_presence(checking: Checking, syntax: Presence, scope: Scope) -> Node:
+    if syntax.name in checking.declarations.lacking:
+        return HasVariable(type=BOOL, name=syntax.name, span=syntax.span)
+    if declared(checking, syntax.name, syntax.name_span) is None and scope.local(syntax.name) is None:
+        return _unknown_name(checking, syntax.name, syntax.name_span, scope)
+    remedy = "ask for one of its fields: `has(message.subject)`"
+    checking.report(mismatch(syntax.span, f"`{syntax.name}` is always there", remedy))
+    return faulty(syntax.span)
+
+
 def _select(checking: Checking, record: RecordType, operand: Node, syntax: Member, scope: Scope) -> Node:
     field = _field(checking, record, syntax)
     if field is None:
         return faulty(syntax.span)
-    if field.optional and (operand, field.name) not in scope.present:
-        whole = syntax.span.text
-        checking.report(
-            Diagnostic(
-                code=Code.UNGUARDED_OPTIONAL,
-                message=f"`{whole}` may be missing",
-                span=syntax.span,
-                help=f"write `has({whole}) && …` before it",
-            )
-        )
+    if (operand, field.name) not in scope.present:
+        _unguarded(checking, field, syntax.span)
     return Select(type=field.type, operand=operand, field=field, span=syntax.span)
 
 

@@ -3,7 +3,7 @@
 from functools import reduce
 
 from chalkline.policy.cel.checking.state import Presences
-from chalkline.policy.cel.typed import And, Conditional, Has, Node, Not, Or
+from chalkline.policy.cel.typed import And, Conditional, Has, HasVariable, Node, Not, Or
 
 _NONE: Presences = frozenset()
 
@@ -13,6 +13,8 @@ def proved(node: Node, outcome: bool) -> Presences:
     match node:
         case Has(operand=operand, field=field) if outcome:
             return frozenset({(operand, field.name)})
+        case HasVariable(name=name) if outcome:
+            return frozenset({(None, name)})
         case Not(operand=operand):
             return proved(operand, not outcome)
         case And(operands=operands) | Or(operands=operands):

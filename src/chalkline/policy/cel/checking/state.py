@@ -13,8 +13,8 @@ from chalkline.policy.codes import Code
 from chalkline.policy.diagnostics import Diagnostic
 from chalkline.policy.source import Span
 
-Presences = frozenset[tuple[Node, str]]
-"""Optional fields that are known to be there: the record and the field's name."""
+Presences = frozenset[tuple[Node | None, str]]
+"""Optional fields that are known to be there: the record, None for the event itself, and the field's name."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
