@@ -22,6 +22,7 @@ _HELD = re.compile(f"{_HOLD}([0-9]+){_RELEASE}")
 _AROUND = re.compile(r"\s*([.@])\s*")
 _SEPARATOR = re.compile(r"[,;]")
 _GROUP_NAME = re.compile(r"\A[^:@<>]*+:")
+_ROUTE = re.compile(r"<\s*@[^<>:]*+:")
 _ANGLE = re.compile(r"<([^<>]*+)>?")
 _ESCAPE = re.compile(r"\\(.)", re.DOTALL)
 _DOT_ATOM = re.compile(r"[^\s\"(),:;<>@\[\\\].]+(?:\.[^\s\"(),:;<>@\[\\\].]+)*")
@@ -39,7 +40,7 @@ def addresses_in(text: str) -> tuple[list[str], bool]:
     plain, held = _plain(text)
     found: list[str] = []
     well_formed = True
-    for element in _SEPARATOR.split(plain):
+    for element in _SEPARATOR.split(_ROUTE.sub("<", plain)):
         here, whole = _element(_GROUP_NAME.sub("", element), held)
         found += here
         well_formed = well_formed and whole

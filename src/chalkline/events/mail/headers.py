@@ -15,9 +15,9 @@ _LINE_END = rb"(?:\r{0,2}\n|\r(?!\r?\n))"
 _BLANK_LINE = re.compile(_LINE_END + _LINE_END)
 _FIRST_LINE_BLANK = re.compile(_LINE_END)
 _ITEM = re.compile(
-    rb"(?P<name>[!-9;-~]+)[ \t]*:(?P<value>[^\r\n]*(?:" + _LINE_END + rb"[ \t][^\r\n]*)*)"
-    rb"|(?P<folded>[ \t][^\r\n]*)"
-    rb"|(?P<other>[^\r\n]+)"
+    rb"([!-9;-~]+)[ \t]*:([^\r\n]*(?:" + _LINE_END + rb"[ \t][^\r\n]*)*)"  # a field: name, value
+    rb"|([ \t][^\r\n]*)"  # a line that goes on, after one that is no header
+    rb"|[^\r\n]+"
 )
 _POSTMARK = re.compile(rb">?From [^\r\n]*" + _LINE_END)
 _ONCE = frozenset(
@@ -60,8 +60,6 @@ def read_headers(content: bytes, start: int, end: int, limits: Limits) -> Header
         headers.faults.add(Fault.HEADERS_TOO_LONG)
         section_end = start + limits.header_bytes
     _read_fields(headers, content, start, section_end, limits)
-    if any(len(headers.fields[name]) > 1 for name in _ONCE & headers.fields.keys()):
-        headers.faults.add(Fault.TWICE)
     return headers
 
 
@@ -79,14 +77,16 @@ def _section(content: bytes, start: int, end: int) -> tuple[int, int]:
 
 def _read_fields(headers: Headers, content: bytes, start: int, end: int, limits: Limits) -> None:
     last: list[bytes] = []
-    for count, item in enumerate(_ITEM.finditer(content, start, end)):
-        if count >= limits.headers:
-            headers.faults.add(Fault.TOO_MANY_HEADERS)
-            return
-        if name := item["name"]:
-            last = headers.fields.setdefault(name.lower(), [])
-            last.append(item["value"])
-        else:
+    items = _ITEM.findall(content, start, end)
+    for name, value, folded in items[: limits.headers]:
+        if not name:
             headers.faults.add(Fault.NO_HEADER)
-            if item["folded"] and last:
-                last[-1] += item["folded"]
+            if last:
+                last[-1] += folded
+            continue
+        last = headers.fields.setdefault(name.lower(), [])
+        if last and name.lower() in _ONCE:
+            headers.faults.add(Fault.TWICE)
+        last.append(value)
+    if len(items) > limits.headers:
+        headers.faults.add(Fault.TOO_MANY_HEADERS)

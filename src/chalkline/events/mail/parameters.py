@@ -27,6 +27,8 @@ def token(field: str) -> str:
 
 def parameters(field: str) -> dict[str, str]:
     """The parameters by name in lower case, decoded; of two of one name the first, of two spellings RFC 2231's."""
+    if ";" not in field:
+        return {}
     plain: dict[str, str] = {}
     sections: dict[str, dict[int, tuple[str, bool]]] = {}
     for written in _PARAMETER.finditer(field):

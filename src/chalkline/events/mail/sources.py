@@ -11,7 +11,7 @@ from typing import BinaryIO
 from chalkline.events.mail.limits import Limits
 
 _POSTMARK = b"From "
-_HEADER = re.compile(rb"[!-9;-~]+[ \t]*:|>?From ")
+_HEADER = re.compile(rb"[!-9;-~]+[ \t]*:")
 _QUOTED_POSTMARK = re.compile(rb"^>(>*From )", re.MULTILINE)
 _LINE = 64 * 1024
 

@@ -52,7 +52,7 @@ def _codec(charset: str) -> str | None:
         return None
     try:
         name = codecs.lookup(charset).name.replace("-", "_")
-        b"".decode(name)
+        b"A".decode(name, "replace")  # codecs of no text raise here
     except (LookupError, UnicodeError):
         return None
     return None if name in _NO_CHARSETS else _WIDER.get(name, name)
