@@ -67,12 +67,16 @@ class Event(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, tag_f
     """Something that happened. The tag is its name; its own fields are what conditions see.
 
     ``id`` and ``arrived_at`` are for whoever decides: what a discharge of this one event names, and the moment first
-    tried.
+    tried. ``actor``, ``about`` and ``contacts`` name root fields: who does it, what it is done to, and in which of them
+    protected contacts would stand.
     """
 
     effects: ClassVar[Mapping[Effect, str]]
     acts: ClassVar[dict[str, str]] = {}
     """Acts for ``do`` that this event has besides those of every event."""
+    actor: ClassVar[str] = ""
+    about: ClassVar[str] = ""
+    contacts: ClassVar[tuple[str, ...]] = ()
 
     id: str = ""
     arrived_at: Timestamp | UnsetType = UNSET
@@ -99,6 +103,9 @@ def event_type_of(struct: type[Event]) -> EventType:
         name=name_of(struct),
         doc=_doc(struct),
         fields=fields_of(struct),
+        actor=struct.actor,
+        about=struct.about,
+        contacts=struct.contacts,
         effects=struct.effects,
         acts=_ACTS_OF_EVERY_EVENT | struct.acts,
     )

@@ -66,8 +66,8 @@ class EventType:
     """The root field of whoever does it: whose permissions and discharges count, and who may not answer for it."""
     about: str = ""
     """The root field of what it is done to: the object of permissions and of answers that hold for a time."""
-    contact: str = ""
-    """The root field in which a protected contact would stand; empty where there is none."""
+    contacts: tuple[str, ...] = ()
+    """The root fields in which a protected contact would stand."""
     effects: Mapping[Effect, str]
     """Each effect that this event can carry out, in plain English."""
     acts: Mapping[str, str] = field(default_factory=dict)

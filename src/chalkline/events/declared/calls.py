@@ -13,6 +13,9 @@ from chalkline.policy.effects import Effect
 class CallVideo(Event, tag="call.video", frozen=True, kw_only=True):
     """A video call starts."""
 
+    actor: ClassVar[str] = "person"
+    contacts: ClassVar[tuple[str, ...]] = ("others",)
+
     effects: ClassVar[Mapping[Effect, str]] = {
         Effect.NOTE: "record",
         Effect.WARN: "tell",

@@ -67,6 +67,9 @@ class Device(Declared, frozen=True, kw_only=True):
 class DeviceSync(Event, tag="device.sync", frozen=True, kw_only=True):
     """A phone fetches school mail."""
 
+    actor: ClassVar[str] = "person"
+    about: ClassVar[str] = "device"
+
     effects: ClassVar[Mapping[Effect, str]] = {
         Effect.NOTE: "record",
         Effect.WARN: "tell",

@@ -48,6 +48,9 @@ class File(Declared, frozen=True, kw_only=True):
 class FileFound(Event, tag="file.found", frozen=True, kw_only=True):
     """A storage sweep meets a file."""
 
+    actor: ClassVar[str] = "owner"
+    about: ClassVar[str] = "file"
+
     effects: ClassVar[Mapping[Effect, str]] = {
         Effect.NOTE: "record",
         Effect.WARN: "tell the owner",
@@ -65,6 +68,9 @@ class FileFound(Event, tag="file.found", frozen=True, kw_only=True):
 
 class FileMoved(Event, frozen=True, kw_only=True):
     """What all ways of carrying or opening a file have in common."""
+
+    actor: ClassVar[str] = "person"
+    about: ClassVar[str] = "file"
 
     effects: ClassVar[Mapping[Effect, str]] = {
         Effect.NOTE: "record",

@@ -78,6 +78,10 @@ class Message(Declared, frozen=True, kw_only=True):
 class Mail(Event, frozen=True, kw_only=True):
     """A message on its way to one of its recipients: what both directions have."""
 
+    actor: ClassVar[str] = "sender"
+    about: ClassVar[str] = "recipient"
+    contacts: ClassVar[tuple[str, ...]] = ("sender", "recipient")
+
     sender: Annotated[Person, Meaning("Who sends it.", "the sender")]
     recipient: Annotated[Person, Meaning("The one recipient that this event is about.", "the recipient")]
     addressed: Annotated[

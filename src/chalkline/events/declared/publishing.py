@@ -30,6 +30,8 @@ class Image(Declared, frozen=True, kw_only=True):
 class Publication(Event, frozen=True, kw_only=True):
     """What all publishing has in common."""
 
+    actor: ClassVar[str] = "person"
+
     effects: ClassVar[Mapping[Effect, str]] = {
         Effect.NOTE: "record",
         Effect.WARN: "tell",
@@ -65,5 +67,7 @@ class PublishPost(Writing, tag="publish.post", frozen=True, kw_only=True):
 
 class PublishImage(Publication, tag="publish.image", frozen=True, kw_only=True):
     """A picture or video is to go public."""
+
+    about: ClassVar[str] = "image"
 
     image: Annotated[Image, Meaning("The picture.", "the picture")]

@@ -13,6 +13,9 @@ from chalkline.policy.values import Duration
 class Session(Event, frozen=True, kw_only=True):
     """What all events of a session have in common."""
 
+    actor: ClassVar[str] = "person"
+    about: ClassVar[str] = "device"
+
     person: Annotated[Person, Meaning("Whose session it is.", "the person")]
     device: Annotated[Device, Meaning("The device.", "the device")]
 

@@ -51,6 +51,10 @@ class Answer(Declared, frozen=True, kw_only=True):
 class Web(Event, frozen=True, kw_only=True):
     """What a request and its answer have in common."""
 
+    actor: ClassVar[str] = "person"
+    about: ClassVar[str] = "site"
+    contacts: ClassVar[tuple[str, ...]] = ("site",)
+
     person: Annotated[Person, Meaning("Who asks for it.", "the person")]
     site: Annotated[Site, Meaning("The site.", "the site")]
     page: Annotated[Page, Meaning("What is asked for there.", "the page")]

@@ -93,7 +93,7 @@ class Decider:
         Raises KeyError for a type of event that the vocabulary does not have.
         """
         of_event = self.events[name]
-        if self.protected is not NOBODY and of_event.shape.contact_of(event) in self.protected:
+        if any(contact in self.protected for contact in of_event.shape.contacts_of(event)):
             return Decision(event=name, id="", at=at, protected=True)
         world = facts.at(at, calendar)
         applies, undecided = of_event.conditions(event, self._permitting(world))

@@ -19,7 +19,7 @@ class Shape:
 
     actor: str
     about: str
-    contact: str
+    contacts: tuple[str, ...]
     persons: tuple[str, ...]
     """Root fields that hold one person."""
     crowds: tuple[str, ...]
@@ -32,7 +32,7 @@ class Shape:
         return cls(
             actor=event_type.actor,
             about=event_type.about,
-            contact=event_type.contact,
+            contacts=event_type.contacts,
             persons=tuple(field.name for field in fields if field.type == PERSON),
             crowds=tuple(path for field in fields for path in _crowds(field)),
         )
@@ -58,9 +58,11 @@ class Shape:
             ids += [] if crowd is UNSET else [person.id for person in crowd]
         return tuple(dict.fromkeys(filter(None, ids)))
 
-    def contact_of(self, event: object) -> object:
-        """What is looked up among protected contacts; empty where the event has none."""
-        return getattr(event, self.contact) if self.contact else ""
+    def contacts_of(self, event: object) -> Iterator[object]:
+        """Those who are looked up among protected contacts."""
+        for name in self.contacts:
+            found = getattr(event, name)
+            yield from found if isinstance(found, tuple) else (found,)
 
 
 def _crowds(field: FieldType) -> Iterator[str]:

@@ -7,14 +7,16 @@ Planned once for a policy set: each rule's condition becomes small callables tha
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
-from chalkline.policy.cel.errors import CelError
+from chalkline.policy.cel.typed import Node
 from chalkline.policy.check.policy_set import PolicySet
 from chalkline.policy.decide.decision import Decision, Finding, Standing
 from chalkline.policy.decide.outcome import Directory, outcome, ways_out
 from chalkline.policy.effects import Effect
-from chalkline.policy.english.reasons import Evaluator, Reason, Term, plan_reasons
+from chalkline.policy.english.doubts import plan_doubts
+from chalkline.policy.english.reasons import Reason, plan_reasons
 from chalkline.policy.english.scopes import voice_of_event
 from chalkline.policy.english.sentences import Because, because
+from chalkline.policy.english.voice import Voice
 from chalkline.policy.vocabulary import Audience, Vocabulary
 from chalkline.policy.world import World
 
@@ -72,22 +74,20 @@ class Explainer:
     vocabulary: Vocabulary
     reasons: Mapping[str, tuple[Reasons, ...]]
     """By event type and rule: what made its condition true."""
-    faults: Mapping[str, tuple[Term, ...]]
-    """By event type and rule: its condition's value, for the error of one that cannot be decided."""
+    doubts: Mapping[str, tuple[Reasons, ...]]
+    """By event type and rule: what stood in the way of deciding it."""
 
     @classmethod
-    def of(cls, policies: PolicySet, vocabulary: Vocabulary, evaluator: Evaluator) -> "Explainer":
-        """The explainer of a set of policies; ``evaluator`` gives the values of terms."""
+    def of(cls, policies: PolicySet, vocabulary: Vocabulary) -> "Explainer":
+        """The explainer of a set of policies."""
         voices = {name: voice_of_event(vocabulary, name) for name in policies.on}
-        return cls(
-            policies=policies,
-            vocabulary=vocabulary,
-            reasons={
-                name: tuple(plan_reasons(rule.applies, voices[name], evaluator) for rule in rules)
-                for name, rules in policies.on.items()
-            },
-            faults={name: tuple(evaluator(rule.applies) for rule in rules) for name, rules in policies.on.items()},
-        )
+
+        def planned(plan: Callable[[Node, Voice], Reasons]) -> Mapping[str, tuple[Reasons, ...]]:
+            return {
+                name: tuple(plan(rule.applies, voices[name]) for rule in rules) for name, rules in policies.on.items()
+            }
+
+        return cls(policies=policies, vocabulary=vocabulary, reasons=planned(plan_reasons), doubts=planned(plan_doubts))
 
     def why(self, decision: Decision, event: object, world: World, audience: Audience, directory: Directory) -> Why:
         """The decision as this audience is told; ``world`` is that of the decision's moment."""
@@ -117,10 +117,8 @@ class Explainer:
     def _because(
         self, decision: Decision, finding: Finding, event: object, world: World, audience: Audience
     ) -> Because:
-        if finding.undecided:
-            fault = self.faults[decision.event][finding.index](event, world, ())
-            return Because(sentences=(_said(fault),))
-        reasons = self.reasons[decision.event][finding.index](event, world)
+        told = self.doubts if finding.undecided else self.reasons
+        reasons = told[decision.event][finding.index](event, world)
         return because(reasons, audience, world.calendar.zone)
 
 
@@ -131,9 +129,3 @@ _ASIDE = {
     Standing.ALLOWED: ", lifted: it was allowed",
     Standing.PERMITTED: ", lifted by a permission",
 }
-
-
-def _said(fault: object) -> str:
-    if not isinstance(fault, CelError):
-        return "what it reads has changed since"
-    return f"{fault.kind.value}: {fault.detail}" if fault.detail else fault.kind.value
