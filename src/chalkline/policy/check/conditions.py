@@ -1,6 +1,6 @@
 """The conditions of a rule as typed trees, for every scope in which they must hold."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import NamedTuple
@@ -10,13 +10,13 @@ from chalkline.policy.cel.declarations import Declarations
 from chalkline.policy.cel.parser import parse
 from chalkline.policy.cel.syntax import Syntax
 from chalkline.policy.cel.typed import And, Call, Constant, Expression, Node, Not, Select
-from chalkline.policy.cel.types import BOOL, INT, STRING, TIMESTAMP, WINDOW, ListOf, RecordType, Type
+from chalkline.policy.cel.types import BOOL, INT, STRING, TIMESTAMP, WINDOW, FieldType, ListOf, RecordType, Type
 from chalkline.policy.cel.walk import nodes
 from chalkline.policy.check.known import Known
 from chalkline.policy.check.pieces import pieces
 from chalkline.policy.codes import Code
 from chalkline.policy.diagnostics import Diagnostic, Note
-from chalkline.policy.model import AnyRule, CaseRule, Condition, OnRule, Policy, RecordRule
+from chalkline.policy.model import AnyRule, CaseRule, Condition, OnRule, Policy, RecordField, RecordRule
 from chalkline.policy.source import Placed, Span
 from chalkline.policy.spelling import suggestion
 
@@ -36,6 +36,7 @@ _FIELD_TYPES: Mapping[str, Type] = {
     "file": STRING,
 }
 """What conditions see of the fields of cases and registers; a person is a record."""
+_PERSON = RecordType("person")
 
 
 class Scope(NamedTuple):
@@ -43,6 +44,8 @@ class Scope(NamedTuple):
 
     event: Placed[str] | None
     variables: Mapping[str, Type]
+    lacking: Mapping[str, FieldType]
+    """Those variables that may be missing or unsaid."""
 
 
 def parsed(rules: Iterable[AnyRule]) -> tuple[Trees, tuple[Diagnostic, ...]]:
@@ -84,18 +87,18 @@ class Conditions:
             events = self.known.vocabulary.events
             for event in rule.events:
                 if event.value in events:
-                    fields = events[event.value].fields
-                    yield Scope(event, {name: field.type.type for name, field in fields.items()} | {"at": TIMESTAMP})
-            return
-        own = self._fields(rule) if isinstance(rule, CaseRule | RecordRule) else {}
-        yield Scope(None, {**self.known.vocabulary.scopes.get(kind, {}), **own})
+                    fields = [field.type for field in events[event.value].fields.values()]
+                    yield _scope(event, fields, {"at": TIMESTAMP})
+        else:
+            fields = list(map(_field_type, rule.fields)) if isinstance(rule, CaseRule | RecordRule) else []
+            yield _scope(None, fields, self.known.vocabulary.scopes.get(kind, {}))
 
     def typed(self, rule: AnyRule, scope: Scope, trees: Trees) -> tuple[Typed | None, tuple[Diagnostic, ...]]:
         """The rule's conditions in one scope, None unless all are well typed, and all that is wrong with them."""
         found: dict[Condition, Node] = {}
         faults: list[Diagnostic] = []
         conditions = list(pieces(rule, Condition))
-        declarations = replace(self._declarations, variables=scope.variables)
+        declarations = replace(self._declarations, variables=scope.variables, lacking=scope.lacking)
         for condition in conditions:
             if condition.span in trees:
                 expression = check(trees[condition.span], declarations)
@@ -119,10 +122,6 @@ class Conditions:
         records = {name: record.type for name, record in self.known.vocabulary.records.items()}
         return Declarations(constants={**windows, **lists}, records=records, names=self.known.in_conditions)
 
-    def _fields(self, rule: CaseRule | RecordRule) -> dict[str, Type]:
-        person = RecordType("person")
-        return {field.name: _FIELD_TYPES.get(field.type, person) for field in rule.fields}
-
     def _unknown_roles(self, root: Node) -> Iterator[Diagnostic]:
         """Words that are looked for among somebody's roles and are none."""
         for node in nodes(root):
@@ -135,6 +134,17 @@ class Conditions:
                             span=said.span,
                             help=suggestion(role, self.known.vocabulary.roles, "name a role of the school"),
                         )
+
+
+def _scope(event: Placed[str] | None, fields: Sequence[FieldType], besides: Mapping[str, Type]) -> Scope:
+    variables = {field.name: field.type for field in fields}
+    lacking = {field.name: field for field in fields if field.optional or field.undetermined}
+    return Scope(event, {**besides, **variables}, lacking)
+
+
+def _field_type(field: RecordField) -> FieldType:
+    """What conditions see of a field of a case or register."""
+    return FieldType(name=field.name, type=_FIELD_TYPES.get(field.type, _PERSON), optional=field.optional)
 
 
 def _told(fault: Diagnostic, rule: AnyRule, scope: Scope) -> Diagnostic:

@@ -17,6 +17,7 @@ from chalkline.policy.check.wording import Wording
 from chalkline.policy.codes import Code
 from chalkline.policy.diagnostics import Diagnostic, Note
 from chalkline.policy.model import PledgeRule, Policy
+from chalkline.policy.source import Span
 
 _APPOSITION = re.compile(r"[\s,]*(?:\(|/|=|that is,?|i\.?e\.?,?)[\s,]*(?:that is,?|i\.?e\.?,?)?\s*", re.IGNORECASE)
 _LONGEST_LIST = 5
@@ -122,16 +123,15 @@ class Comparison:
                 )
 
     def _unsigned(self) -> Iterator[Diagnostic]:
+        """What is left open: one by one for keys and conditions, together for a window."""
         contradicted = {figure for _, figure in self._pairs}
+        windows = {span: name for name, span in self.held.names.items() if name in self._windows}
+        by_place: dict[Span, list[Figure]] = {}
         for figure in self._open:
             if figure not in contradicted:
-                yield Diagnostic(
-                    code=Code.UNSIGNED_FIGURE,
-                    message=f"the wording of this clause does not say `{figure.text}`",
-                    span=figure.span,
-                    help=f"state the {figure.kind.value} in the wording, or name the window that has it: "
-                    "nobody signs what is not written",
-                )
+                by_place.setdefault(figure.span, []).append(figure)
+        for span, figures in by_place.items():
+            yield _unsigned_window(windows[span], span, figures) if span in windows else _unsigned_figure(figures[0])
 
     def _unsigned_lists(self) -> Iterator[Diagnostic]:
         words = self.wording.words
@@ -146,3 +146,22 @@ class Comparison:
                         span=span,
                         help=f"write “{name.replace('_', ' ')}” or every item: nobody signs what is not written",
                     )
+
+
+def _unsigned_figure(figure: Figure) -> Diagnostic:
+    return Diagnostic(
+        code=Code.UNSIGNED_FIGURE,
+        message=f"the wording of this clause does not say `{figure.text}`",
+        span=figure.span,
+        help=f"state the {figure.kind.value} in the wording: nobody signs what is not written",
+    )
+
+
+def _unsigned_window(name: str, span: Span, figures: list[Figure]) -> Diagnostic:
+    times = " and ".join(f"`{figure.text}`" for figure in figures)
+    return Diagnostic(
+        code=Code.UNSIGNED_FIGURE,
+        message=f"the wording of this clause neither names the window `{name}` nor states its {times}",
+        span=span,
+        help=f"write “{name.replace('_', ' ')}” or the times: nobody signs what is not written",
+    )

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from chalkline.policy.cel.typed import Node
+from chalkline.policy.cel.typed import And, Node, Or
 from chalkline.policy.check.contradictions.clash import Clash
 from chalkline.policy.check.contradictions.minutes import opening
 from chalkline.policy.check.contradictions.search import never_true
@@ -16,11 +16,24 @@ _LONGEST_QUOTE = 60
 
 
 def always_false(rule: CheckedRule[AnyRule]) -> Iterator[Diagnostic]:
-    """Each condition of the rule that no event, fact or moment can make true; ``when`` and ``unless`` count as one."""
+    """Each condition, or side of a ``||``, that nothing can make true; ``when`` and ``unless`` count as one."""
     own = [node for node in rule.conditions.values() if node is not rule.when and node is not rule.unless]
     for condition in (rule.applies, *own):
         if (found := never_true(condition)) is not None:
             yield _fault(found, condition)
+            continue
+        for alternative, together in _alternatives(condition):
+            if (found := never_true(*together)) is not None:
+                yield _fault(found, alternative)
+
+
+def _alternatives(condition: Node) -> Iterator[tuple[Node, tuple[Node, ...]]]:
+    """Each side of each outermost ``||``, and all that must hold for the condition to be true by it."""
+    parts = condition.operands if isinstance(condition, And) else (condition,)
+    for index, part in enumerate(parts):
+        if isinstance(part, Or):
+            beside = parts[:index] + parts[index + 1 :]
+            yield from ((alternative, (*beside, alternative)) for alternative in part.operands)
 
 
 def never_open(policy: Policy) -> Iterator[Diagnostic]:
