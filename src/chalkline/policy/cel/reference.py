@@ -5,7 +5,8 @@ it, but for ``&&``, ``||``, ``all`` and ``exists``, whose outcome may be known w
 Operators* and *Macros*).
 """
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 from msgspec import UNSET
@@ -36,12 +37,10 @@ from chalkline.policy.cel.typed import (
     Variable,
 )
 from chalkline.policy.cel.types import FieldType
+from chalkline.policy.cel.work import within_bounds
 from chalkline.policy.world import World
 
 UTC = ZoneInfo("UTC")
-BUDGET = 1_000_000
-"""Nodes that one evaluation visits; beyond it is an error."""
-
 Value = object
 """A value of ``chalkline.policy.values``, a record, or a CelError."""
 
@@ -52,38 +51,35 @@ def evaluate(
     world: World | None = None,
     *,
     zone: ZoneInfo = UTC,
-    budget: int = BUDGET,
 ) -> Value:
     """The expression's value, a CelError where it has none.
 
     ``variables`` are the root names of the event; without a ``world``, whatever reads facts or the calendar is not
     known. ``zone`` is where moments are read if the expression names no zone.
     """
-    try:
-        return _Evaluation(variables, world, zone, budget).of(expression.root, ())
-    except _Exhausted:
-        return CelError(ErrorKind.LIMIT, f"more than {budget} steps", expression.root.span)
+    return _Evaluation(variables, world, zone).of(expression.root, Locals())
 
 
-class _Exhausted(Exception):  # noqa: N818 - the budget is
-    """The budget is spent. Unlike other errors, this one ends everything."""
+class Locals(NamedTuple):
+    """The enclosing macros."""
 
+    values: tuple[Value, ...] = ()
+    """Their variables, by depth."""
+    elements: int = 1
+    """How often what is inside them is evaluated at most: the product of the lengths of their ranges."""
 
-Locals = tuple[Value, ...]
-"""The values of the enclosing macros' variables, by depth."""
+    def inside(self, elements: Sequence[Value]) -> Iterator["Locals"]:
+        """Inside one more macro, for each of the elements that it ranges over."""
+        return (Locals((*self.values, element), self.elements * len(elements)) for element in elements)
 
 
 class _Evaluation:
-    def __init__(self, variables: Mapping[str, Value], world: World | None, zone: ZoneInfo, budget: int) -> None:
+    def __init__(self, variables: Mapping[str, Value], world: World | None, zone: ZoneInfo) -> None:
         self.variables = variables
         self.world = world
         self.zone = zone
-        self._left = budget
 
     def of(self, node: Node, local: Locals) -> Value:
-        self._left -= 1
-        if self._left < 0:
-            raise _Exhausted
         return _MEANING[type(node)](self, node, local)
 
     def each(self, nodes: Iterable[Node], local: Locals) -> list[Value] | CelError:
@@ -120,7 +116,7 @@ def _has_variable(evaluation: _Evaluation, node: HasVariable, _: Locals) -> Valu
 
 
 def _local(_: _Evaluation, node: Local, local: Locals) -> Value:
-    return local[node.depth]
+    return local.values[node.depth]
 
 
 def _select(evaluation: _Evaluation, node: Select, local: Locals) -> Value:
@@ -218,16 +214,20 @@ def _conditional(evaluation: _Evaluation, node: Conditional, local: Locals) -> V
 
 
 def _elements(evaluation: _Evaluation, over: Node, local: Locals) -> Sequence[Value] | CelError:
-    """The items of a list or the keys of a map."""
+    """The items of a list or the keys of a map, unless macros within macros would be too much work."""
     value = evaluation.of(over, local)
-    return value if isinstance(value, CelError) else tuple(value)  # type: ignore[arg-type]
+    if isinstance(value, CelError):
+        return value
+    elements = tuple(value)  # type: ignore[arg-type, var-annotated]
+    too_many = _attempted(over, within_bounds, local.elements * len(elements)) if local.values else None
+    return too_many if isinstance(too_many, CelError) else elements
 
 
 def _quantifier(evaluation: _Evaluation, node: Quantifier, local: Locals) -> Value:
     elements = _elements(evaluation, node.range, local)
     if isinstance(elements, CelError):
         return elements
-    outcomes = (evaluation.of(node.predicate, (*local, element)) for element in elements)
+    outcomes = (evaluation.of(node.predicate, inner) for inner in local.inside(elements))
     match node.quantity:
         case Quantity.ALL:
             return _absorbing(outcomes, False)
@@ -252,10 +252,11 @@ def _comprehension(evaluation: _Evaluation, node: Comprehension, local: Locals) 
     if isinstance(elements, CelError):
         return elements
     results = []
-    for element in elements:
-        inner = (*local, element)
+    for inner in local.inside(elements):
         chosen = True if node.predicate is None else evaluation.of(node.predicate, inner)
-        result = element if node.transform is None or chosen is not True else evaluation.of(node.transform, inner)
+        result = (
+            inner.values[-1] if node.transform is None or chosen is not True else evaluation.of(node.transform, inner)
+        )
         for outcome in (chosen, result):
             if isinstance(outcome, CelError):
                 return outcome
