@@ -52,6 +52,11 @@ class Token:
     text: str
     span: Span
 
+    @property
+    def group(self) -> Days | None:
+        """The days of a word that means several, such as ``weekdays``."""
+        return _GROUPS.get(" ".join(self.text.casefold().split()))
+
 
 class _Unreadable(Exception):  # noqa: N818 - control flow inside this parser
     """Ends the reading of one part."""
@@ -104,12 +109,13 @@ class WindowParser:
 
     def _days(self) -> tuple[list[Days], Token | None]:
         """A run of days; with the token at which a comma leaves open whether the times that follow mean all of them."""
-        runs, ambiguous = [self._some_days()], None
+        first, ambiguous = self._peek, None
+        runs, grouped = [self._some_days()], first.group is not None
         while self._peek.kind == "join" and self._tokens[self._next + 1].kind == "days":
-            join = self._take("join")
-            token = self._peek
+            join, token = self._take("join"), self._peek
             runs.append(self._some_days())
-            if join and join.text == "," and any(run in _GROUPS.values() for run in runs):
+            grouped = grouped or token.group is not None
+            if grouped and join and join.text == ",":
                 ambiguous = token
         return _united(runs), ambiguous
 
@@ -117,9 +123,8 @@ class WindowParser:
         token = self._take("days")
         if token is None:
             self._unexpected()
-        group = _GROUPS.get(" ".join(token.text.casefold().split()))
-        if group is not None:
-            return group
+        if token.group is not None:
+            return token.group
         first = last = _NAMED[token.text.casefold()]
         if self._peek.kind == "dash" and self._take("dash"):
             last = self._last_day()

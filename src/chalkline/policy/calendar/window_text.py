@@ -29,23 +29,12 @@ def parse_window(written: Placed[str] | Sequence[Placed[str]]) -> Window | tuple
     parts = [part for parser in parsers for part in parser.parts()]
     if faults := tuple(found for parser in parsers for found in parser.faults):
         return faults
-    return Window(parts=tuple(_merged(parts)))
+    return Window.of(parts)
 
 
 def phrase(window: Window) -> str:
     """The window in plain English: ``weekdays from 07:30 to 17:00``."""
     return "; and ".join(_part_phrase(part) for part in window.parts)
-
-
-def _merged(parts: list[Part]) -> list[Part]:
-    """Neighbours without exceptions are one part, however they were listed."""
-    merged: list[Part] = []
-    for part in parts:
-        if merged and not (part.without or merged[-1].without):
-            merged[-1] = Part(slots=merged[-1].slots + part.slots)
-        else:
-            merged.append(part)
-    return merged
 
 
 def _part_phrase(part: Part) -> str:

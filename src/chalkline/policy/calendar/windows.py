@@ -1,6 +1,6 @@
 """Windows: the spans of the week, term or year in which a policy lets things happen."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -74,6 +74,17 @@ class Window:
     """
 
     parts: tuple[Part, ...]
+
+    @classmethod
+    def of(cls, parts: Iterable[Part]) -> "Window":
+        """The window of these parts; neighbours without exceptions are one part, however they were listed."""
+        merged: list[Part] = []
+        for part in parts:
+            if merged and not (part.without or merged[-1].without):
+                merged[-1] = Part(slots=merged[-1].slots + part.slots)
+            else:
+                merged.append(part)
+        return cls(parts=tuple(merged))
 
     def __str__(self) -> str:
         return "; ".join(map(str, self.parts))
