@@ -1,0 +1,207 @@
+"""The kinds of rule that a clock or a gate carries out, line by line: ``on``, ``keep``, ``at``, ``must``."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from chalkline.policy.calendar.periods import Period
+from chalkline.policy.cel.typed import And, Node
+from chalkline.policy.effects import Effect
+from chalkline.policy.english import parties
+from chalkline.policy.english.explanation import Line
+from chalkline.policy.english.grammar import listed, words
+from chalkline.policy.english.phrases import phrase
+from chalkline.policy.english.voice import Voice
+from chalkline.policy.model import AtRule, Condition, KeepRule, Moment, MustRule, OnRule, Party
+from chalkline.policy.source import Placed
+from chalkline.policy.vocabulary import Vocabulary
+
+_MANY_PARTS = 4
+_ONE_PARTY = 1
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Told:
+    """What the lines of one rule are made with."""
+
+    vocabulary: Vocabulary
+    voice: Voice
+    conditions: Mapping[Condition, Node]
+    """The typed forms of the rule's conditions; one that is missing is quoted as it stands."""
+
+    def condition(self, label: str, of: Condition | None) -> Iterator[Line]:
+        """A line for a condition, if there is one; a long one is listed part by part."""
+        node = None if of is None else self.conditions.get(of)
+        if isinstance(node, And) and len(node.operands) >= _MANY_PARTS:
+            items = tuple(phrase(part, self.voice).text for part in node.operands)
+            yield Line(label=label, text="all of these hold:", items=items)
+        elif of is not None:
+            yield Line(label=label, text=self.clause(of))
+
+    def clause(self, of: Condition) -> str:
+        """A condition as a clause."""
+        node = self.conditions.get(of)
+        return f"`{' '.join(of.text.split())}`" if node is None else phrase(node, self.voice).text
+
+    def when(self, rule: OnRule | KeepRule | AtRule | MustRule) -> Iterator[Line]:
+        """The lines of ``when`` and ``unless``."""
+        yield from self.condition("If", rule.when)
+        yield from self.condition("Unless", rule.unless)
+
+    def told(self, who: tuple[Party, ...]) -> Iterator[Line]:
+        """The line of ``tell``."""
+        if who:
+            yield Line(label="Told of it", text=parties.parties(who, self.vocabulary))
+
+
+def on_lines(rule: OnRule, told: Told) -> Iterator[Line]:
+    """What is decided when one of some events happens."""
+    yield _events(rule, told.vocabulary)
+    yield from told.when(rule)
+    yield Line(label="Then", text=_effect(rule, told.vocabulary))
+    yield from _asked(rule, told.vocabulary)
+    yield from _discharged(rule, told.vocabulary)
+    if rule.ask or rule.discharge:
+        yield Line(label="An answer holds", text=_lasting(rule.lasting))
+    yield from told.told(rule.tell)
+    if rule.say:
+        yield Line(label="What to do instead", text=rule.say.value)
+    if rule.do:
+        acts = {name: does for on in rule.events for name, does in _acts(on.value, told.vocabulary).items()}
+        yield Line(label="The system", text=parties.act(rule.do, acts, told.vocabulary))
+
+
+def _events(rule: OnRule, vocabulary: Vocabulary) -> Line:
+    happenings = tuple(_event(on.value, vocabulary) for on in rule.events)
+    if len(happenings) == 1:
+        return Line(label="When", text=happenings[0])
+    return Line(label="When", text="any of these happens:", items=happenings)
+
+
+def _event(name: str, vocabulary: Vocabulary) -> str:
+    declared = vocabulary.events.get(name)
+    if declared is None:
+        return f"`{name}` happens"
+    doc = declared.doc.strip().split("\n")[0].rstrip(".")
+    return doc[:1].lower() + doc[1:]
+
+
+def _acts(event: str, vocabulary: Vocabulary) -> Mapping[str, str]:
+    declared = vocabulary.events.get(event)
+    return declared.acts if declared else {}
+
+
+def _effect(rule: OnRule, vocabulary: Vocabulary) -> str:
+    meanings = dict.fromkeys(_meaning(on.value, rule.then.value, vocabulary) for on in rule.events)
+    meant = ", or ".join(meaning for meaning in meanings if meaning)
+    return f"{_EFFECTS[rule.then.value]}{f' ({meant})' if meant else ''}"
+
+
+_EFFECTS: Mapping[Effect, str] = {
+    Effect.NOTHING: "nothing happens",
+    Effect.NOTE: "it is noted",
+    Effect.WARN: "it passes with a warning",
+    Effect.HOLD: "it is held",
+    Effect.ASK: "it waits for an answer",
+    Effect.REFUSE: "it is refused",
+}
+
+
+def _meaning(event: str, effect: Effect, vocabulary: Vocabulary) -> str:
+    declared = vocabulary.events.get(event)
+    return declared.effects.get(effect, "") if declared else ""
+
+
+def _asked(rule: OnRule, vocabulary: Vocabulary) -> Iterator[Line]:
+    if not rule.ask:
+        return
+    if [each.name for each in rule.ask] == ["sender"]:
+        yield Line(label="Asked", text="the sender, whether they are sure")
+    else:
+        yield Line(label="Asked", text=f"{parties.parties(rule.ask, vocabulary, 'or')}, who may allow it")
+
+
+def _discharged(rule: OnRule, vocabulary: Vocabulary) -> Iterator[Line]:
+    if rule.discharge:
+        who = parties.parties(rule.discharge, vocabulary, "or")
+        yield Line(label="Lifted", text=f"by {who}, who says, with a reason, that this one must go")
+
+
+def _lasting(period: Placed[Period] | None) -> str:
+    return "for this one event" if period is None else f"for {period.value}, for that person and object"
+
+
+_DISPOSITIONS = {"delete": "it is deleted", "archive": "it is archived", "disable": "it is disabled"}
+
+
+def keep_lines(rule: KeepRule, told: Told) -> Iterator[Line]:
+    """How long a kind of thing is kept, and what then."""
+    declared = told.vocabulary.things.get(rule.thing.value)
+    meaning = f"{declared.noun} ({declared.doc})" if declared else words(rule.thing.value)
+    yield Line(label="Kept", text=meaning)
+    yield from told.when(rule)
+    yield Line(label="How long", text=_how_long(rule, told.vocabulary))
+    if rule.start:
+        meant = parties.moment_meaning(rule.start, told.vocabulary)
+        yield Line(label="Counted from", text=f"{parties.moment(rule.start, told.vocabulary)}{meant}")
+    if rule.then:
+        done = _DISPOSITIONS.get(rule.then.value, rule.then.value)
+        yield Line(label="Then", text=f"{done}, once it has been listed, and never under a legal hold")
+
+
+def _how_long(rule: KeepRule, vocabulary: Vocabulary) -> str:
+    bounds = (("", rule.lasting), ("at least ", rule.at_least), ("at most ", rule.at_most))
+    written = [f"{before}{period.value}" for before, period in bounds if period]
+    if rule.set_by:
+        who = parties.party(rule.set_by, vocabulary)
+        written.append(f"as long as {who} sets; until then nothing is destroyed, and setting it is due")
+    return listed(written) or "as long as the law requires"
+
+
+def at_lines(rule: AtRule, told: Told) -> Iterator[Line]:
+    """What the system does to a person's access at a moment of their life at school."""
+    meant = parties.moment_meaning(rule.moment, told.vocabulary)
+    yield Line(label="At", text=f"{parties.moment(rule.moment, told.vocabulary)}{meant}")
+    if rule.who:
+        yield Line(label="For", text=parties.everybody(rule.who, told.vocabulary))
+    yield from told.when(rule)
+    yield Line(label="The system", text=parties.act(rule.do, {}, told.vocabulary))
+
+
+def must_lines(rule: MustRule, told: Told) -> Iterator[Line]:
+    """A duty."""
+    yield Line(label="Must", text=words(rule.duty.value))
+    yield Line(label="Who", text=parties.everybody(rule.who, told.vocabulary))
+    yield from told.when(rule)
+    due = _due(rule, told.vocabulary)
+    if due:
+        yield Line(label="By when", text=due)
+    if rule.done:
+        yield from told.condition("Done when", rule.done)
+    else:
+        yield Line(label="Done when", text="the person records it")
+    yield from told.told(rule.tell)
+    if rule.otherwise:
+        yield Line(label="If it is not done", text=_otherwise(rule, told.vocabulary))
+
+
+def _due(rule: MustRule, vocabulary: Vocabulary) -> str:
+    moments = (("after", rule.after), ("before", rule.before), ("at every", rule.every))
+    counted = [_counted(before, moment, vocabulary) for before, moment in moments if moment]
+    within = [f"within {rule.within.value}"] if rule.within else []
+    return " ".join([*within, *counted])
+
+
+def _counted(before: str, of: Moment | Placed[Period], vocabulary: Vocabulary) -> str:
+    if isinstance(of, Moment):
+        return f"{before} {parties.moment(of, vocabulary)}"
+    return f"every {of.value}".replace("every 1 ", "every ")
+
+
+def _otherwise(rule: MustRule, vocabulary: Vocabulary) -> str:
+    if isinstance(rule.otherwise, tuple):
+        return f"{parties.parties(rule.otherwise, vocabulary)} {_are(rule.otherwise)} told"
+    return "" if rule.otherwise is None else f"the system {parties.act(rule.otherwise, {}, vocabulary)}"
+
+
+def _are(who: tuple[Party, ...]) -> str:
+    return "is" if len(who) == _ONE_PARTY else "are"
