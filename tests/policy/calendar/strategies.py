@@ -52,7 +52,7 @@ def slots(draw: st.DrawFn) -> Slot:
 
 slot_lists = st.lists(slots(), min_size=1, max_size=3).map(tuple)
 parts = st.builds(Part, slots=slot_lists, without=st.one_of(st.just(()), slot_lists))
-windows = st.lists(parts, min_size=1, max_size=2).map(lambda parts: Window(parts=parts))
+windows = st.lists(parts, min_size=1, max_size=2).map(Window.of)
 
 
 class Situation(NamedTuple):
