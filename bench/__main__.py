@@ -1,0 +1,34 @@
+"""``python -m bench`` runs every benchmark; ``python -m bench decisions`` that one. Writes the docs' page."""
+
+import re
+import sys
+from collections.abc import Callable, Mapping
+from pathlib import Path
+
+from bench import decisions
+from bench.harness import Section
+
+PAGE = Path(__file__).resolve().parents[1] / "docs/reference/benchmarks.md"
+BENCHMARKS: Mapping[str, Callable[[], Section]] = {"decisions": decisions.run}
+_HEAD = "# Benchmarks\n\nWritten by `make bench`. Figures of one machine in one run: ratios hold, figures move.\n"
+
+
+def main(names: list[str]) -> None:
+    """Runs the benchmarks of these names, or all, prints their tables and writes them to the page."""
+    for name in names or BENCHMARKS:
+        section = BENCHMARKS[name]()
+        print(section.markdown, end="\n\n")
+        page = PAGE.read_text() if PAGE.exists() else _HEAD
+        PAGE.write_text(with_section(page, section))
+
+
+def with_section(page: str, section: Section) -> str:
+    """The page with the section between its markers, put at the end where it has none."""
+    begin, end = f"<!-- {section.key}: begin -->", f"<!-- {section.key}: end -->"
+    text = f"{begin}\n\n{section.markdown}\n\n{end}"
+    pattern = re.compile(f"{re.escape(begin)}.*?{re.escape(end)}", re.DOTALL)
+    return pattern.sub(lambda _: text, page) if pattern.search(page) else f"{page.rstrip()}\n\n{text}\n"
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])
