@@ -7,6 +7,7 @@ from chalkline.policy.cel.errors import EvaluationError
 from chalkline.policy.check.policy_set import CheckedRule, PolicySet
 from chalkline.policy.decide.decision import Standing
 from chalkline.policy.decide.permissions import Permissions
+from chalkline.policy.effects import Effect
 from chalkline.policy.facts.world import FactWorld
 from chalkline.policy.model import OnRule
 
@@ -43,11 +44,14 @@ class Lifting:
         return cls(permissions=Permissions.of(policies), names=names)
 
     def standing(self, rule: CheckedRule[OnRule], world: FactWorld, occasion: Occasion) -> Standing:
-        """What lifts the rule on this occasion, or that it counts."""
+        """What lifts the rule on this occasion, or that it counts.
+
+        A hold may be allowed though it names nobody: one that would never end asks the sender.
+        """
         on = rule.rule
         if on.discharge and world.discharged(rule.clause, occasion.scopes, occasion.about):
             return Standing.DISCHARGED
-        if on.ask and world.allowed(rule.clause, occasion.scopes, occasion.about):
+        if (on.ask or on.then.value is Effect.HOLD) and world.allowed(rule.clause, occasion.scopes, occasion.about):
             return Standing.ALLOWED
         if rule.clause in self.names and self._permitted(rule.clause, world, occasion):
             return Standing.PERMITTED
