@@ -3,9 +3,11 @@
 import re
 from collections.abc import Callable
 from typing import TypeVar
+from unicodedata import normalize
 
 from chalkline.policy.codes import Code
 from chalkline.policy.document.faults import Faults
+from chalkline.policy.document.limits import HIDDEN
 from chalkline.policy.document.yaml import Mapping, Node, Scalar, Sequence
 from chalkline.policy.source import Placed
 
@@ -45,7 +47,11 @@ def text(node: Node, faults: Faults) -> Placed[str] | None:
     if reading:
         _surprise(node, reading, faults)
         return None
-    return Placed(node.text, node.span)
+    if found := HIDDEN.search(node.text):
+        message = f"this text holds U+{ord(found[0]):04X}, which those who sign do not see"
+        faults.say(Code.HIDDEN_CHARACTER, message, node.span, "leave it out")
+        return None
+    return Placed(normalize("NFC", node.text), node.span)
 
 
 def whole_number(node: Node, faults: Faults) -> Placed[int] | None:

@@ -74,6 +74,8 @@ def tree(place: Span, faults: Faults) -> Node | None:
         _syntax_fault(place, mark.index if mark else 0, error.problem or "it cannot be read", faults)
     except ReaderError as error:
         _syntax_fault(place, error.position, "a character that YAML does not allow", faults)
+    except (OverflowError, ValueError):  # the library does not look at the size of "\\UFFFFFFFF" and of %YAML's numbers
+        _syntax_fault(place, 0, "a number in it is too large", faults)
     return None
 
 
