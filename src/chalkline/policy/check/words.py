@@ -8,7 +8,7 @@ from dataclasses import dataclass
 _WORD = re.compile(r"[^\W_]+(?:['\u2019]s\b)?")
 _POSSESSIVE = re.compile(r"['\u2019]s$")
 _PLURAL = re.compile(r"(?<=\w{3})(?<![sui])s$")
-_ENDINGS = (_POSSESSIVE, _PLURAL, re.compile(r"(?<=\w{3})e$"), re.compile(r"(?<=\w{4})time$"))
+_ENDINGS = (_POSSESSIVE, _PLURAL, re.compile(r"(?<=\w{4})time$"), re.compile(r"(?<=\w{3})e$"))
 _LINKS = ("of", "for", "in", "ofthe", "forthe", "inthe")
 
 

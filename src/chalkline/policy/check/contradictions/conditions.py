@@ -22,18 +22,16 @@ def always_false(rule: CheckedRule[AnyRule]) -> Iterator[Diagnostic]:
         if (found := never_true(condition)) is not None:
             yield _fault(found, condition)
             continue
-        for alternative, together in _alternatives(condition):
-            if (found := never_true(*together)) is not None:
+        for alternative in _alternatives(condition):
+            if (found := never_true(alternative)) is not None:
                 yield _fault(found, alternative)
 
 
-def _alternatives(condition: Node) -> Iterator[tuple[Node, tuple[Node, ...]]]:
-    """Each side of each outermost ``||``, and all that must hold for the condition to be true by it."""
-    parts = condition.operands if isinstance(condition, And) else (condition,)
-    for index, part in enumerate(parts):
+def _alternatives(condition: Node) -> Iterator[Node]:
+    """Each side of each outermost ``||``."""
+    for part in condition.operands if isinstance(condition, And) else (condition,):
         if isinstance(part, Or):
-            beside = parts[:index] + parts[index + 1 :]
-            yield from ((alternative, (*beside, alternative)) for alternative in part.operands)
+            yield from part.operands
 
 
 def never_open(policy: Policy) -> Iterator[Diagnostic]:

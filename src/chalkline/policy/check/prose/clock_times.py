@@ -17,7 +17,7 @@ _FREE = r"(?<![\w.,:§#£$€])"
 _HOUR = r"(?:1[0-2]|0?\d)"
 _MINUTE = r"[0-5]\d"
 _FACE = r"(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|1[0-2]|[1-9])"
-_PART = r"[ap]\.?m\b\.?"
+_PART = r"(?:[ap]m\b|[ap]\.\s?m\b\.?)"
 _SPAN = r"(?:\s*[-\u2013]\s*| to | until | and )"
 _DOTTED = rf"(?:[01]?\d|2[0-3])[.:]{_MINUTE}"
 _SAID_PART = rf"(?:\s*(?P<part>{_PART})|\s+in the (?P<day_part>{'|'.join(_PARTS)}))"
@@ -91,7 +91,7 @@ CLOCK_TIMES = (
         _dotted,
     ),
     entry(
-        rf"\b(?P<share>half|(?:a )?quarter|twenty[\s-]five|twenty|ten|five)(?: minutes)? (?P<way>past|to) "
+        rf"\b(?:a )?(?P<share>half|quarter|twenty[\s-]five|twenty|ten|five)(?: minutes)? (?P<way>past|to) "
         rf"(?P<hour>{_FACE})\b(?:{_SAID_PART})?",
         _said,
     ),
