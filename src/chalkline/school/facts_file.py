@@ -1,7 +1,8 @@
 """``facts.csv``: what the school knows, a fact a row."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 from msgspec.structs import replace
 
@@ -10,6 +11,7 @@ from chalkline.policy.document.faults import Faults
 from chalkline.policy.facts.fact import BEGINNING, FOREVER, Fact
 from chalkline.policy.facts.kinds import KINDS, FactKind
 from chalkline.policy.spelling import suggestion
+from chalkline.policy.values import Timestamp
 from chalkline.school.cells import moment
 from chalkline.school.fact_checks import Choice, choices, is_sound
 from chalkline.school.log import Log
@@ -37,30 +39,42 @@ class _Reading:
 
     table: Table
     school: str
+    before: int
+    """The number of the last fact in the log so far."""
     times: Times
     choices: Mapping[str, Choice]
     facts: list[Fact] = field(default_factory=list)
     texts: dict[str, str] = field(default_factory=dict)
 
     def take(self, row: Row) -> None:
-        """Read one fact."""
+        """Read one fact. A row at fault is read to its end, so that all its faults are named."""
+        kind, times = self._kind(row), self._times(row)
+        if kind is not None and is_sound(self.table, row, kind, self.choices) and times is not None:
+            self._add(kind, row, *times)
+
+    def _kind(self, row: Row) -> FactKind | None:
         name = self.table.cell(row, "name")
         kind = KINDS.get(name)
         if kind is None:
             remedy = suggestion(name, KINDS, f"the names are {', '.join(f'`{each}`' for each in KINDS)}")
             message = f"no fact is named `{name}`" if name else "the fact has no name"
             self.table.say(Code.UNKNOWN_FACT, message, row, "name", remedy)
-        elif is_sound(self.table, row, kind, self.choices):
-            self._add(kind, row)
+        return kind
 
-    def _add(self, kind: FactKind, row: Row) -> None:
+    def _times(self, row: Row) -> tuple[Timestamp, Timestamp, Timestamp] | None:
         since = moment(self.table, row, "from", self.times.beginning, BEGINNING)
         until = moment(self.table, row, "to", self.times.end, FOREVER)
         recorded = moment(self.table, row, "recorded", self.times.beginning, BEGINNING)
         if since is None or until is None or recorded is None:
-            return
+            return None
+        if until < since:
+            remedy = "write a later moment; a fact taken back ends at the moment at which it begins"
+            self.table.say(Code.BAD_CELL, "it ends before it begins", row, "to", remedy)
+        return since, until, recorded
+
+    def _add(self, kind: FactKind, row: Row, since: Timestamp, until: Timestamp, recorded: Timestamp) -> None:
         fact = Fact(
-            number=0,
+            number=self.before + len(self.facts) + 1,
             school=self.school,
             subject=self._text(row, "subject"),
             name=kind.name,
@@ -85,8 +99,21 @@ def read_facts(name: str, data: bytes, school: School, log: Log, faults: Faults)
     table = read_table(name, data, faults, columns=COLUMNS, required=("subject", "name"))
     if table is None:
         return
-    reading = _Reading(table=table, school=school.id, times=Times(school.zone), choices=choices(school.roles))
+    reading = _Reading(
+        table=table, school=school.id, before=len(log), times=Times(school.zone), choices=choices(school.roles)
+    )
     for row in table.rows():
         reading.take(row)
-    reading.facts.sort(key=lambda fact: fact.recorded)
-    log.extend(replace(fact, number=number) for number, fact in enumerate(reading.facts, len(log) + 1))
+    log.extend(_in_order(reading.facts))
+
+
+def _in_order(facts: list[Fact]) -> Iterable[Fact]:
+    """The facts numbered in the order in which they were recorded."""
+    if all(one.recorded <= other.recorded for one, other in pairwise(facts)):
+        return facts
+    numbers = [fact.number for fact in facts]
+    return map(_numbered, sorted(facts, key=lambda fact: fact.recorded), numbers)
+
+
+def _numbered(fact: Fact, number: int) -> Fact:
+    return replace(fact, number=number)

@@ -75,10 +75,10 @@ class _Reading:
     named: list[Placed[str]] = field(default_factory=list)
 
     def take(self, row: Row) -> None:
-        """Read one person."""
+        """Read one person. A row at fault is read to its end, so that all its faults are named."""
         person = self.table.cell(row, "id")
-        if not is_id(self.table, row, "id", "id of a person") or not self._is_new(person, row):
-            return
+        if is_id(self.table, row, "id", "id of a person"):
+            self._check_new(person, row)
         self.addresses[person] = tuple(dict.fromkeys(_addresses(self, row, person)))
         since, until = self._span(row)
         for column in self.table.columns:
@@ -87,12 +87,10 @@ class _Reading:
         for name, at in self._moments(row):
             self.log.add(person, "moment", value=name, by=self.table.name, since=at)
 
-    def _is_new(self, person: str, row: Row) -> bool:
-        if person not in self.addresses:
-            return True
-        remedy = "make one row of the two; what changes with time goes into facts.csv"
-        self.table.say(Code.DUPLICATE_PERSON, f"`{person}` stands in the table twice", row, "id", remedy)
-        return False
+    def _check_new(self, person: str, row: Row) -> None:
+        if person in self.addresses:
+            remedy = "make one row of the two; what changes with time goes into facts.csv"
+            self.table.say(Code.DUPLICATE_PERSON, f"`{person}` stands in the table twice", row, "id", remedy)
 
     def _span(self, row: Row) -> tuple[Timestamp, Timestamp]:
         since = moment(self.table, row, "from", self.times.beginning, BEGINNING)
@@ -142,7 +140,7 @@ def _nothing(reading: _Reading, row: Row, column: str) -> Iterator[Said]:
 
 def _roles(reading: _Reading, row: Row, column: str) -> Iterator[Said]:
     for role in items(reading.table, row, column):
-        if check_role(role, reading.school, reading.table.faults):
+        if check_role(role, reading.school.roles, reading.table.faults):
             yield Said(reading.table.cell(row, "id"), "role", value=role.value)
 
 

@@ -112,13 +112,10 @@ def read_school(source: Source, faults: Faults) -> School | None:
     if table is None:
         return None
     found: dict[str, Any] = {name: value for name, value in _values(table, source, faults) if value is not None}
-    _say_missing(table, source, faults)
-    if not all(key.name in found for key in KEYS.values() if key.required):
-        return None
     found["roles"] = {**VOCABULARY.roles, **found.get("roles", {})}
-    school = School(**found)
-    _check_roles(school, faults)
-    return school
+    _check_roles(found, faults)
+    _say_missing(table, source, faults)
+    return School(**found) if all(key.name in found for key in KEYS.values() if key.required) else None
 
 
 def _values(table: Mapping[str, object], source: Source, faults: Faults) -> Iterable[tuple[str, object]]:
@@ -137,19 +134,19 @@ def _say_missing(table: Mapping[str, object], source: Source, faults: Faults) ->
             faults.say(Code.MISSING_KEY, f"the school has no `{key.name}`", source.span(0, 0), remedy)
 
 
-def _check_roles(school: School, faults: Faults) -> None:
-    for group in school.groups.values():
+def _check_roles(found: Mapping[str, Any], faults: Faults) -> None:
+    for group in found.get("groups", {}).values():
         for role in group.roles:
-            check_role(role, school, faults)
-    for role in school.deputies:
-        if role.value not in {*school.roles, *VOCABULARY.relations}:
-            check_role(role, school, faults)
+            check_role(role, found["roles"], faults)
+    for role in found.get("deputies", {}):
+        if role.value not in VOCABULARY.relations:
+            check_role(role, found["roles"], faults)
 
 
-def check_role(role: Placed[str], school: School, faults: Faults) -> bool:
+def check_role(role: Placed[str], roles: Mapping[str, str], faults: Faults) -> bool:
     """Whether the role is one of the school's; a fault says so where it is not."""
-    if role.value in school.roles:
+    if role.value in roles:
         return True
-    remedy = suggestion(role.value, school.roles, "add it under `[roles]` in school.toml, with what people call it")
+    remedy = suggestion(role.value, roles, "add it under `[roles]` in school.toml, with what people call it")
     faults.say(Code.UNKNOWN_ROLE, f"`{role.value}` is not a role of the school", role.span, remedy)
     return False

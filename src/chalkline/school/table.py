@@ -41,7 +41,7 @@ class Table:
     """The line on which the header stands, from 1."""
     faults: Faults = field(repr=False)
     columns: dict[str, int] = field(default_factory=dict)
-    """Where each column stands, from 0."""
+    """Where each column stands, from 0; -1 for one that the table does not have."""
 
     @cached_property
     def source(self) -> Source:
@@ -56,15 +56,20 @@ class Table:
             if len(self.faults) > MOST_FAULTS:
                 self.say(Code.BAD_TABLE, "there are more faults than are listed", row, None, "mend these first")
                 return
-            row.cells.extend([""] * (width - len(row.cells)))
-            if any(row.cells[width:]):
-                self.say(Code.BAD_TABLE, f"the row has more cells than the header, {width}", row, None, _TOO_MANY)
+            if len(row.cells) != width:
+                self._fit(row, width)
+            row.cells.append("")  # stands for columns that are absent
             yield row
+
+    def _fit(self, row: Row, width: int) -> None:
+        if any(row.cells[width:]):
+            self.say(Code.BAD_TABLE, f"the row has more cells than the header, {width}", row, None, _TOO_MANY)
+        del row.cells[width:]
+        row.cells.extend([""] * (width - len(row.cells)))
 
     def cell(self, row: Row, column: str) -> str:
         """The text in a column; empty where the table does not have it."""
-        index = self.columns.get(column)
-        return "" if index is None else row.cells[index]
+        return row.cells[self.columns[column]]
 
     def placed(self, row: Row, column: str) -> Placed[str]:
         """The same with its place."""
@@ -72,13 +77,13 @@ class Table:
 
     def span(self, row: Row, column: str | None) -> Span:
         """Where a cell stands; the beginning of the row where there is no such cell."""
-        return self.span_at(row, None if column is None else self.columns.get(column))
+        return self.span_at(row, -1 if column is None else self.columns[column])
 
-    def span_at(self, row: Row, index: int | None) -> Span:
-        """The same by the cell's number in its row, from 0."""
+    def span_at(self, row: Row, index: int) -> Span:
+        """The same by the cell's number in its row, from 0; -1 for the beginning of the row."""
         start = self.source.line_starts[row.first_line - 1]
         spans = list(_cell_spans(self.source, row, self.separator))
-        return self.source.span(start, start) if index is None or index >= len(spans) else spans[index]
+        return spans[index] if 0 <= index < len(spans) else self.source.span(start, start)
 
     def say(self, code: Code, message: str, row: Row, column: str | None, remedy: str) -> None:
         """Adds a fault of a cell, or of a row as a whole."""
@@ -96,7 +101,7 @@ def read_table(
     table = Table(name=name, text=text, separator=separator, first_line=first_line, faults=faults)
     header = next(_rows(table), Row([], 1, 1))
     _take_header(table, header, columns)
-    missing = [column for column in required if column not in table.columns]
+    missing = [column for column in required if table.columns[column] < 0]
     for column in missing:
         remedy = f"its columns are {_listed(columns)}"
         table.say(Code.BAD_TABLE, f"the table has no column `{column}`", header, None, remedy)
@@ -112,15 +117,18 @@ def _dialect(text: str) -> tuple[str, int]:
 
 
 def _take_header(table: Table, header: Row, known: Collection[str]) -> None:
+    table.columns.update(dict.fromkeys(known, -1))
     for index, cell in enumerate(header.cells):
-        column, span = cell.casefold().replace(" ", "_"), table.span_at(header, index)
-        if column in table.columns:
-            table.faults.say(Code.BAD_TABLE, f"column `{cell}` stands there twice", span, "leave one of them")
+        column = cell.casefold().replace(" ", "_")
+        if table.columns.get(column, -1) >= 0:
+            span, remedy = table.span_at(header, index), "leave one of them"
+            table.faults.say(Code.BAD_TABLE, f"column `{cell}` stands there twice", span, remedy)
         elif column in known:
             table.columns[column] = index
         elif column:
             remedy = suggestion(column, known, f"its columns are {_listed(known)}")
-            table.faults.say(Code.UNKNOWN_COLUMN, f"the table has no column `{cell}`", span, remedy)
+            message = f"the table has no column `{cell}`"
+            table.faults.say(Code.UNKNOWN_COLUMN, message, table.span_at(header, index), remedy)
 
 
 def _rows(table: Table) -> Iterator[Row]:
@@ -133,7 +141,7 @@ def _rows(table: Table) -> Iterator[Row]:
     try:
         for cells in reader:
             first, line = line, reader.line_num + table.first_line
-            if any(stripped := [cell.strip() for cell in cells]):
+            if any(stripped := list(map(str.strip, cells))):
                 yield Row(stripped, first, line - 1)
     except csv.Error as error:
         table.say(Code.BAD_TABLE, f"the row cannot be read: {error}", Row([], line, line), None, _UNQUOTED)
