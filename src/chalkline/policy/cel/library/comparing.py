@@ -4,7 +4,7 @@ Numbers are equal by their value, whatever their types. Everything else is only 
 ``True == 1`` and a duration is an int, so kinds are compared first.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from types import MappingProxyType
 
 from chalkline.policy.calendar.windows import Window
@@ -29,7 +29,7 @@ from chalkline.policy.cel.types import (
 )
 from chalkline.policy.values import Duration, Timestamp, Uint
 
-MOST_COMPARISONS = 1_000_000
+MOST_COMPARISONS = 100_000
 """Parts of lists and maps that one comparison looks at; beyond it is an error."""
 
 _SIMPLE: Mapping[type, Type] = {
@@ -62,21 +62,37 @@ def type_of(value: object) -> Type:
 
 def equal(one: object, other: object) -> bool:
     """Whether two values are equal. Raises EvaluationError with LIMIT where that would take too long."""
-    waiting, looked_at = [(one, other)], 0
-    while waiting:
-        parts = _parts_to_compare(*waiting.pop())
-        if parts is None:
-            return False
-        waiting += parts
-        looked_at += len(parts)
-        if looked_at > MOST_COMPARISONS:
-            raise failure(ErrorKind.LIMIT, "what is compared has too many parts")
-    return True
+    return _Comparison().equal(one, other)
 
 
 def not_equal(one: object, other: object) -> bool:
     """Whether two values differ. Raises like :func:`equal`."""
     return not equal(one, other)
+
+
+def in_list(item: object, items: Sequence[object]) -> bool:
+    """Whether some item is equal; a NaN is equal to nothing. Raises EvaluationError like :func:`equal`."""
+    comparison = _Comparison()
+    return any(comparison.equal(item, other) for other in items)
+
+
+class _Comparison:
+    """Comparing with a bound on the parts looked at, which may be the same parts over and over."""
+
+    def __init__(self) -> None:
+        self._left = MOST_COMPARISONS
+
+    def equal(self, one: object, other: object) -> bool:
+        waiting = [(one, other)]
+        while waiting:
+            parts = _parts_to_compare(*waiting.pop())
+            if parts is None:
+                return False
+            waiting += parts
+            self._left -= len(parts)
+            if self._left < 0:
+                raise failure(ErrorKind.LIMIT, "what is compared has too many parts")
+        return True
 
 
 def _parts_to_compare(one: object, other: object) -> list[tuple[object, object]] | None:
@@ -106,5 +122,5 @@ def _same_type(one: object, other: object) -> bool:
 
 
 IMPLEMENTATIONS: Mapping[str, Callable[..., object]] = MappingProxyType(
-    {"equals": equal, "not_equals": not_equal, "type": type_of}
+    {"equals": equal, "not_equals": not_equal, "in_list": in_list, "type": type_of}
 )

@@ -5,15 +5,16 @@ from collections.abc import Callable, Mapping, Sequence, Sized
 from types import MappingProxyType
 
 from chalkline.policy.cel.errors import ErrorKind, failure
-from chalkline.policy.cel.library.comparing import equal
 
-MAX_SIZE = 10_000_000
-"""Characters, bytes or items of anything that a condition makes."""
+MAX_SIZE = 1_000_000
+"""Characters or bytes of anything that a condition makes."""
+MAX_ITEMS = 100_000
+"""Items of a list that is joined of others."""
 
 
-def within_size(size: int) -> None:
+def within_size(size: int, most: int = MAX_SIZE) -> None:
     """Nothing, if something of this size may be made. Raises EvaluationError with LIMIT."""
-    if size > MAX_SIZE:
+    if size > most:
         raise failure(ErrorKind.LIMIT, "the result is too long")
 
 
@@ -31,7 +32,7 @@ def add_bytes(one: bytes, other: bytes) -> bytes:
 
 def add_list(one: Sequence[object], other: Sequence[object]) -> tuple[object, ...]:
     """One list after the other. Raises EvaluationError with LIMIT."""
-    within_size(len(one) + len(other))
+    within_size(len(one) + len(other), MAX_ITEMS)
     return (*one, *other)
 
 
@@ -48,11 +49,6 @@ def index_map(entries: Mapping[object, object], key: object) -> object:
         return entries[key]
     except KeyError:
         raise failure(ErrorKind.NO_SUCH_KEY, str(key)) from None
-
-
-def in_list(item: object, items: Sequence[object]) -> bool:
-    """Whether some item is equal; a NaN is equal to nothing. Raises EvaluationError like :func:`equal`."""
-    return any(equal(item, other) for other in items)
 
 
 def map_of(entries: Sequence[tuple[object, object]]) -> Mapping[object, object]:
@@ -76,7 +72,6 @@ IMPLEMENTATIONS: Mapping[str, Callable[..., object]] = MappingProxyType(
         "add_list": add_list,
         "index_list": index_list,
         "index_map": index_map,
-        "in_list": in_list,
         "in_map": lambda key, entries: operator.contains(entries, key),
         **{f"size_{kind}": _size for kind in _SIZED},
         **{f"{kind}_size": _size for kind in _SIZED},
