@@ -12,10 +12,11 @@ from chalkline.policy.check import PolicySet, check
 from chalkline.policy.decide.decider import Decider, Enforcement
 from chalkline.policy.decide.decision import Decision
 from chalkline.policy.decide.protected import NOBODY, ProtectedContacts
-from chalkline.policy.diagnostics import has_errors, rendered
+from chalkline.policy.diagnostics import Diagnostic, has_errors, rendered
 from chalkline.policy.document.read import read
 from chalkline.policy.facts.fact import BEGINNING, FOREVER, Fact
 from chalkline.policy.facts.projection import Facts
+from chalkline.policy.model import Policy
 from chalkline.policy.source import Source
 from chalkline.policy.values import Timestamp
 
@@ -60,7 +61,8 @@ def document(*clauses: str, id_: str = "p") -> str:
 
 def policy_set(*documents: str) -> PolicySet:
     """The policies, which must have no errors."""
-    policies, found = [], []
+    policies: list[Policy] = []
+    found: list[Diagnostic] = []
     for number, text in enumerate(documents):
         policy, diagnostics = read(Source.of(f"{number}.md", text))
         policies += [policy] if policy else []
@@ -128,11 +130,21 @@ def mail(
     subject: str = "Trip",
     others: Sequence[Person] = (),
     attachments: Iterable[Attachment] = (),
-    **flags: bool,
+    reply: bool = False,
+    reply_all: bool = False,
+    oversized: bool = False,
+    damaged: bool = False,
 ) -> MailSend:
     """A message on its way to one recipient."""
     message = Message(
-        subject=subject, recipients=(recipient, *others), attachments=tuple(attachments), size=2000, **flags
+        subject=subject,
+        recipients=(recipient, *others),
+        attachments=tuple(attachments),
+        size=2000,
+        reply=reply,
+        reply_all=reply_all,
+        oversized=oversized,
+        damaged=damaged,
     )
     return MailSend(id="mail-1", sender=sender, recipient=recipient, message=message)
 
