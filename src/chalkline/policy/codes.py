@@ -55,7 +55,6 @@ class Code(StrEnum):
     BAD_NAME = "bad-name"
     BAD_CHOICE = "bad-choice"
     BAD_PARTY = "bad-party"
-    BAD_MOMENT = "bad-moment"
     BAD_ACT = "bad-act"
     BAD_REFERENCE = "bad-reference"
     BAD_FIELD = "bad-field"
