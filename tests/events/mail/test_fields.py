@@ -61,15 +61,15 @@ def test_folded_lines_are_one_line() -> None:
     ],
 )
 def test_the_name_of_a_file(written: str, name: str) -> None:
-    assert file_name(parameters("attachment" + written), {}) == name
+    assert file_name("attachment" + written, "") == name
 
 
 def test_a_file_without_a_name_of_its_own_has_its_contents() -> None:
-    assert file_name({}, parameters("image/png; name=a.png")) == "a.png"
+    assert file_name("inline", "image/png; name=a.png") == "a.png"
 
 
 def test_a_long_name_is_cut() -> None:
-    assert len(file_name({"filename": "a" * 1000}, {})) == 255
+    assert len(file_name("attachment; filename=" + "a" * 1000, "")) == 255
 
 
 @pytest.mark.parametrize(
@@ -125,4 +125,5 @@ def test_no_text_fails(text: str) -> None:
     decoded(text)
     date_of(text)
     media_type(text)
-    assert isinstance(file_name(parameters(text), {}), str)
+    assert isinstance(file_name(f"attachment; filename{text}", text), str)
+    assert isinstance(parameters(text), dict)

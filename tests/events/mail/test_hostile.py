@@ -79,9 +79,9 @@ HOSTILE: dict[str, Callable[[], bytes]] = {
 @pytest.mark.parametrize("make", HOSTILE.values(), ids=HOSTILE)
 def test_hostile_bytes_end_in_events_soon(school: Directory, make: Callable[[], bytes]) -> None:
     raw = make()
-    began = time.perf_counter()
+    began = time.process_time()
     assert read_mail(raw, school)
-    assert time.perf_counter() - began < LONGEST_SECONDS
+    assert time.process_time() - began < LONGEST_SECONDS
 
 
 @pytest.mark.parametrize(

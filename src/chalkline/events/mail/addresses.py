@@ -14,7 +14,11 @@ from chalkline.events.mail.comments import comment_end
 
 _LONGEST = 320
 """The characters of the longest address (RFC 5321, section 4.5.3.1): what is longer is none."""
-_SIMPLE = re.compile(r"\s*(?:[\w .'-]*<\s*)?([\w.+=~-]+@[\w.-]+)\s*>?\s*", re.ASCII)
+_SIMPLE = re.compile(
+    r"""\s*(?:(?:"[^"\\]*+"\s*|[^"\\(),:;<>@\[\]]*+)<\s*([\w.+=~-]++@[\w.-]++)\s*>|([\w.+=~-]++@[\w.-]++))\s*(?:,|\Z)""",
+    re.ASCII,
+)
+"""A place in a list of addresses as nearly all are."""
 _OPENING = re.compile(r'["(\[]')
 _QUOTED = re.compile(r'"(?:[^"\\]++|\\.)*+"', re.DOTALL)
 _HOLD, _RELEASE = "\ufdd0", "\ufdd1"  # noncharacters, which no text of a mail means
@@ -33,10 +37,9 @@ def addresses_in(text: str) -> tuple[list[str], bool]:
 
     Names of groups are passed over and their members listed; empty places in the list are nothing.
     """
-    simple = _SIMPLE.fullmatch(text)
-    if simple:
-        address = normal(simple[1])
-        return ([address], True) if address else ([], False)
+    simple = _simple(text)
+    if simple is not None:
+        return simple, True
     plain, held = _plain(text)
     found: list[str] = []
     well_formed = True
@@ -60,6 +63,20 @@ def untagged(address: str) -> str:
     local, at, domain = address.rpartition("@")
     name = local.partition("+")[0]
     return f"{name}{at}{domain}" if name and not local.startswith('"') else address
+
+
+def _simple(text: str) -> list[str] | None:
+    """The addresses of a list without anything out of the ordinary; None for any other."""
+    found: list[str] = []
+    at = 0
+    while at < len(text):
+        place = _SIMPLE.match(text, at)
+        address = normal(place[1] or place[2]) if place else ""
+        if place is None or not address:
+            return None
+        found.append(address)
+        at = place.end()
+    return found
 
 
 def _plain(text: str) -> tuple[str, list[str]]:

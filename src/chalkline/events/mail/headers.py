@@ -12,6 +12,7 @@ from chalkline.events.mail.limits import Fault, Limits
 from chalkline.events.mail.words import text_of
 
 _LINE_END = rb"(?:\r{0,2}\n|\r(?!\r?\n))"
+_LINE_FEEDS = frozenset({b"\r", b"\n"})
 _BLANK_LINE = re.compile(_LINE_END + _LINE_END)
 _FIRST_LINE_BLANK = re.compile(_LINE_END)
 _ITEM = re.compile(
@@ -19,6 +20,7 @@ _ITEM = re.compile(
     rb"|([ \t][^\r\n]*)"  # a line that goes on, after one that is no header
     rb"|[^\r\n]+"
 )
+_POSTMARKS = (b"From ", b">From ")
 _POSTMARK = re.compile(rb">?From [^\r\n]*" + _LINE_END)
 _ONCE = frozenset(
     {
@@ -53,8 +55,8 @@ def read_headers(content: bytes, start: int, end: int, limits: Limits) -> Header
     A postmark of mailbox files (``From somebody Mon May …``) before it is passed over.
     """
     headers = Headers()
-    postmark = _POSTMARK.match(content, start, end)
-    start = postmark.end() if postmark else start
+    if content.startswith(_POSTMARKS, start) and (postmark := _POSTMARK.match(content, start, end)):
+        start = postmark.end()
     section_end, headers.body = _section(content, start, end)
     if section_end - start > limits.header_bytes:
         headers.faults.add(Fault.HEADERS_TOO_LONG)
@@ -65,12 +67,14 @@ def read_headers(content: bytes, start: int, end: int, limits: Limits) -> Header
 
 def _section(content: bytes, start: int, end: int) -> tuple[int, int]:
     """Where the section ends and where the body begins."""
-    if blank := _FIRST_LINE_BLANK.match(content, start, end):
+    if content[start : start + 1] in _LINE_FEEDS and (blank := _FIRST_LINE_BLANK.match(content, start, end)):
         return start, blank.end()
-    ends = [at for mark in (b"\n\n", b"\n\r\n") if (at := content.find(mark, start, end)) >= 0]
-    if ends:
-        at = min(ends)
-        return at + 1, at + (2 if content[at + 1] == ord("\n") else 3)
+    at = content.find(b"\n\r\n", start, end)
+    short = content.find(b"\n\n", start, end if at < 0 else at)
+    if short >= 0:
+        return short + 1, short + 2
+    if at >= 0:
+        return at + 1, at + 3
     blank = _BLANK_LINE.search(content, start, end)
     return (blank.start(), blank.end()) if blank else (end, end)
 
@@ -84,8 +88,9 @@ def _read_fields(headers: Headers, content: bytes, start: int, end: int, limits:
             if last:
                 last[-1] += folded
             continue
-        last = headers.fields.setdefault(name.lower(), [])
-        if last and name.lower() in _ONCE:
+        key = name.lower()
+        last = headers.fields.setdefault(key, [])
+        if last and key in _ONCE:
             headers.faults.add(Fault.TWICE)
         last.append(value)
     if len(items) > limits.headers:

@@ -9,6 +9,8 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from msgspec import Struct
+
 from chalkline.events.declared.mail import Attachment
 from chalkline.events.mail.addresses import addresses_in
 from chalkline.events.mail.dates import arrival_of, date_of
@@ -23,8 +25,7 @@ _FORWARDS = re.compile(r"\s*(?:fwd?|wg|tr|doorst)\s*(?:\[\d{1,4}\])?\s*:", re.IG
 _DIGEST_BYTES = 16
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ParsedMail:
+class ParsedMail(Struct, frozen=True, kw_only=True):
     """What a message says of itself. Addresses are in normal form, each once, in the order met."""
 
     digest: str
@@ -89,6 +90,8 @@ class _Addressing:
     limits: Limits
 
     def addresses(self, name: bytes) -> tuple[str, ...]:
+        if name not in self.headers.fields:
+            return ()
         found = list(dict.fromkeys(self._all(self.headers.texts(name))))
         if len(found) > self.limits.recipients:
             self.faults.add(Fault.TOO_MANY_RECIPIENTS)

@@ -27,8 +27,6 @@ def token(field: str) -> str:
 
 def parameters(field: str) -> dict[str, str]:
     """The parameters by name in lower case, decoded; of two of one name the first, of two spellings RFC 2231's."""
-    if ";" not in field:
-        return {}
     plain: dict[str, str] = {}
     sections: dict[str, dict[int, tuple[str, bool]]] = {}
     for written in _PARAMETER.finditer(field):
@@ -40,9 +38,11 @@ def parameters(field: str) -> dict[str, str]:
     return plain | {name: _joined(numbered) for name, numbered in sections.items() if 0 in numbered}
 
 
-def file_name(disposition: dict[str, str], content_type: dict[str, str]) -> str:
-    """The name of a part's file without folders and unseen characters; empty where it has none."""
-    name = decoded(disposition.get("filename") or content_type.get("name") or "")
+def file_name(disposition: str, content_type: str) -> str:
+    """The name of a part's file without folders and unseen characters; empty where its fields give it none."""
+    if "name" not in disposition.lower() and "name" not in content_type.lower():
+        return ""
+    name = decoded(parameters(disposition).get("filename") or parameters(content_type).get("name") or "")
     return _UNSEEN.sub("", name).replace("\\", "/").rpartition("/")[2].strip()[:_LONGEST_NAME]
 
 

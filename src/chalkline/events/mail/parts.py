@@ -8,6 +8,7 @@ import binascii
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from chalkline.events.declared.mail import Attachment
 from chalkline.events.mail.headers import Headers, read_headers
@@ -22,8 +23,7 @@ _MESSAGES = frozenset({"message/rfc822", "message/global", "message/news"})
 _PLAIN = "text/plain"
 
 
-@dataclass(frozen=True, slots=True)
-class _Part:
+class _Part(NamedTuple):
     content: bytes
     start: int
     end: int
@@ -63,7 +63,7 @@ def _visit(walk: Walk, part: _Part, headers: Headers) -> None:
 
 def _attach(walk: Walk, part: _Part, headers: Headers, kind: str) -> None:
     disposition = headers.text(b"content-disposition")
-    name = file_name(parameters(disposition), parameters(headers.text(b"content-type")))
+    name = file_name(disposition, headers.text(b"content-type"))
     if kind.startswith(_TEXT) and not name and token(disposition) != "attachment":
         return
     size = _size(part.content, headers.body, part.end, token(headers.text(b"content-transfer-encoding")))

@@ -65,5 +65,5 @@ def _message(mail: ParsedMail, recipients: Recipients, directory: Directory) -> 
         size=mail.size,
         oversized=not OVERSIZED.isdisjoint(faults),
         damaged=not faults <= OVERSIZED,
-        faults=tuple(fault.value for fault in Fault if fault in faults),
+        faults=tuple(fault.value for fault in Fault if fault in faults) if faults else (),
     )

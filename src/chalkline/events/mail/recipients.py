@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import islice
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from msgspec import UNSET
 
@@ -27,16 +27,14 @@ class Envelope:
     arrived_at: Timestamp | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Recipient:
+class Recipient(NamedTuple):
     """One who gets a message, and how the message addresses them."""
 
     person: Person
     addressed: Addressed
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Recipients:
+class Recipients(NamedTuple):
     """Everybody a message goes to, and those of them whom this copy goes to."""
 
     everybody: tuple[Recipient, ...]
