@@ -117,6 +117,7 @@ def fault(text: str) -> tuple[str, str, str]:
         ("a #", "`#` has no meaning in a condition", "remove it, or put it in quotes if it is text", "#"),
         (r"'a\q'", r"unknown escape `\q`", r"write `\\` for a backslash, or `r" + '"…"`', r"\q"),
         (r"'\ud800'", r"`\ud800` is no character", "write the character itself", r"\ud800"),
+        ("b'\ud800'", "half a character", "write the character itself", "\ud800"),
         (r"b'\u0041'", "bytes have no code points", r"write the bytes with `\x`", r"\u0041"),
         ("a contains 'x'", "`contains` is not an operator", "a function is written `a.contains(…)`", "contains"),
         ("a)", "`)` closes nothing", "remove it, or open what it should close", ")"),

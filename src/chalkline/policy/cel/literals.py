@@ -9,6 +9,7 @@ INT_MIN, INT_MAX, UINT_MAX = -(2**63), 2**63 - 1, 2**64 - 1
 _MOST_DIGITS = 100  # far above any number in range, far below what Python converts slowly
 _LAST_CODE_POINT = 0x10FFFF
 _SURROGATES = range(0xD800, 0xE000)
+_LONE_SURROGATE = re.compile("[\ud800-\udfff]")
 
 _ESCAPE = re.compile(
     r"\\(?:(?P<char>[abfnrtv\\?\"'`])|(?P<octal>[0-3][0-7]{2})|[xX](?P<hex>[0-9a-fA-F]{2})"
@@ -33,6 +34,8 @@ def text_of(literal: str) -> str | bytes:
     match = _QUOTED.match(literal)
     if match is None:
         raise ValueError("not a quotation")
+    if lone := _LONE_SURROGATE.search(literal):
+        raise BadLiteral("half a character", "write the character itself", lone.start(), lone.end())
     prefix, body = match["prefix"].lower(), match["body"]
     if "b" in prefix:
         return body.encode() if "r" in prefix else _unescaped_bytes(body, match.start("body"))
