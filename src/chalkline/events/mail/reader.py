@@ -9,6 +9,7 @@ from chalkline.events.mail.addresses import normal
 from chalkline.events.mail.limits import OVERSIZED, Fault, Limits
 from chalkline.events.mail.message import ParsedMail, parse_mail
 from chalkline.events.mail.recipients import Envelope, Recipient, Recipients, is_to_all, person_at, recipients_of
+from chalkline.policy.values import Timestamp
 
 NO_ENVELOPE = Envelope()
 NOBODY = Person(id="", address="", inside=False)
@@ -22,21 +23,29 @@ def read_mail(
     envelope: Envelope = NO_ENVELOPE,
     limits: Limits = Limits(),  # noqa: B008 - frozen
 ) -> tuple[Mail, ...]:
-    """The events of a raw message, at least one, whatever the bytes are. They share sender and message.
+    """The events of a raw message, at least one, whatever the bytes are. They share sender and message."""
+    return events_of(parse_mail(raw, limits), directory, envelope, limits)
+
+
+def events_of(
+    mail: ParsedMail,
+    directory: Directory,
+    envelope: Envelope = NO_ENVELOPE,
+    limits: Limits = Limits(),  # noqa: B008 - frozen
+) -> tuple[Mail, ...]:
+    """The events of a parsed message, at least one.
 
     A message from inside the school is sent, any other received. One that names no recipient at all is an event with
-    nobody known as recipient. Each moment of arrival is the envelope's, else that of the topmost Received, else Date.
-    """
-    mail = parse_mail(raw, limits)
+    nobody known as recipient."""
     recipients = recipients_of(mail, envelope, directory, limits.recipients)
     message = _message(mail, recipients, directory)
     sender = _sender(mail, envelope, directory)
-    arrived_at = next((at for at in (envelope.arrived_at, mail.received, mail.date) if at is not None), UNSET)
+    arrived_at = arrival(mail, envelope)
     event = MailSend if sender.inside else MailReceive
     return tuple(
         event(
             id=f"{mail.digest}/{recipient.person.address or recipient.person.id}",
-            arrived_at=arrived_at,
+            arrived_at=UNSET if arrived_at is None else arrived_at,
             sender=sender,
             recipient=recipient.person,
             addressed=recipient.addressed,
@@ -44,6 +53,11 @@ def read_mail(
         )
         for recipient in recipients.here or (_NOBODY_NAMED,)
     )
+
+
+def arrival(mail: ParsedMail, envelope: Envelope = NO_ENVELOPE) -> Timestamp | None:
+    """When the message came: by its envelope, else its topmost Received, else its Date; None where nothing says."""
+    return next((at for at in (envelope.arrived_at, mail.received, mail.date) if at is not None), None)
 
 
 def _sender(mail: ParsedMail, envelope: Envelope, directory: Directory) -> Person:
