@@ -1,6 +1,6 @@
 """``facts.csv``: what the school knows, a fact a row."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Container, Iterable, Mapping
 from dataclasses import dataclass, field
 from itertools import pairwise
 
@@ -10,6 +10,7 @@ from chalkline.policy.codes import Code
 from chalkline.policy.document.faults import Faults
 from chalkline.policy.facts.fact import BEGINNING, FOREVER, Fact
 from chalkline.policy.facts.kinds import KINDS, FactKind
+from chalkline.policy.source import Span
 from chalkline.policy.spelling import suggestion
 from chalkline.policy.values import Timestamp
 from chalkline.school.cells import moment
@@ -31,6 +32,7 @@ COLUMNS: Mapping[str, str] = {
     "reason": "why, in their words",
 }
 """Every column of the file, in the order of the reference."""
+_SHOWN = 5
 
 
 @dataclass(slots=True, kw_only=True)
@@ -43,6 +45,9 @@ class _Reading:
     """The number of the last fact in the log so far."""
     times: Times
     choices: Mapping[str, Choice]
+    people: Container[str] | None
+    """Whom the register knows; None where there is no register."""
+    strangers: dict[str, Span] = field(default_factory=dict)
     facts: list[Fact] = field(default_factory=list)
     texts: dict[str, str] = field(default_factory=dict)
 
@@ -87,6 +92,24 @@ class _Reading:
             reason=self._text(row, "reason"),
         )
         self.facts.append(fact)
+        if kind.subject == "person":
+            self._check_known(row, "subject")
+        if kind.name == "related":
+            self._check_known(row, "object")
+
+    def _check_known(self, row: Row, column: str) -> None:
+        person = self.table.cell(row, column)
+        if self.people is not None and person not in self.people and person not in self.strangers:
+            self.strangers[person] = self.table.span(row, column)
+
+    def say_strangers(self) -> None:
+        """Warn of people whom the register does not know: a slip of the pen, or somebody who has left it."""
+        for place in list(self.strangers.values())[:1]:
+            shown = ", ".join(f"`{person}`" for person in list(self.strangers)[:_SHOWN])
+            more = f" and {len(self.strangers) - _SHOWN} more" if len(self.strangers) > _SHOWN else ""
+            remedy = "add them to people.csv, or correct their ids"
+            message = f"facts speak of people who are not in the register: {shown}{more}"
+            self.table.faults.say(Code.STRAY_FACT, message, place, remedy)
 
     def _text(self, row: Row, column: str) -> str:
         """The text of a cell, one object for equal texts."""
@@ -94,16 +117,27 @@ class _Reading:
         return self.texts.setdefault(text, text)
 
 
-def read_facts(name: str, data: bytes, school: School, log: Log, faults: Faults) -> None:
-    """The facts of the file go into the log, in the order in which they were recorded. Names every fault."""
+def read_facts(
+    name: str, data: bytes, school: School, log: Log, faults: Faults, *, people: Container[str] | None = None
+) -> None:
+    """The facts of the file go into the log, in the order in which they were recorded. Names every fault.
+
+    With ``people``, the ids of the register, it warns of facts about anybody else.
+    """
     table = read_table(name, data, faults, columns=COLUMNS, required=("subject", "name"))
     if table is None:
         return
     reading = _Reading(
-        table=table, school=school.id, before=len(log), times=Times(school.zone), choices=choices(school.roles)
+        table=table,
+        school=school.id,
+        before=len(log),
+        times=Times(school.zone),
+        choices=choices(school.roles),
+        people=people,
     )
     for row in table.rows():
         reading.take(row)
+    reading.say_strangers()
     log.extend(_in_order(reading.facts))
 
 
