@@ -44,16 +44,16 @@ def codes_of(case: dict[str, Any]) -> list[str]:
 
 
 @pytest.mark.parametrize(("code", "case"), cases("fault"))
-def test_a_contradiction_is_found(code: str, case: dict[str, Any]):
+def test_a_contradiction_is_found(code: str, case: dict[str, Any]) -> None:
     assert set(codes_of(case)) - {"figure-without-rule"} == {code}
 
 
 @pytest.mark.parametrize(("code", "case"), cases("miss"))
-def test_a_near_miss_is_none(code: str, case: dict[str, Any]):
+def test_a_near_miss_is_none(code: str, case: dict[str, Any]) -> None:
     assert set(codes_of(case)) - {"figure-without-rule"} == set(), code
 
 
 @pytest.mark.parametrize("code", CONTRADICTIONS)
-def test_each_has_three_shapes_and_three_near_misses(code: Code):
+def test_each_has_three_shapes_and_three_near_misses(code: Code) -> None:
     assert len(CASES[code]["fault"]) >= 3
     assert len(CASES[code]["miss"]) >= 3

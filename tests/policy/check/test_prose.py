@@ -65,14 +65,14 @@ NOT_FIRM = ["24/7", "MP3s", "form 8B", "12 years old", "version 2.10", "the age 
 
 
 @pytest.mark.parametrize(("text", "expected"), CLOCKS)
-def test_clock_times(text: str, expected: list[set[int]]):
+def test_clock_times(text: str, expected: list[set[int]]) -> None:
     found = [mention for mention in mentions(text) if mention.firm]
     assert [mention.kind for mention in found] == [Kind.CLOCK] * len(expected)
     assert [{value for _, value in mention.meanings} for mention in found] == expected
 
 
 @pytest.mark.parametrize(("text", "expected"), PERIODS_SAID)
-def test_periods(text: str, expected: list[object]):
+def test_periods(text: str, expected: list[object]) -> None:
     found = [mention for mention in mentions(text) if mention.firm]
     assert [[value for kind, value in mention.meanings if kind is Kind.PERIOD] for mention in found] == [
         [each] for each in expected
@@ -80,28 +80,28 @@ def test_periods(text: str, expected: list[object]):
 
 
 @pytest.mark.parametrize(("text", "kind", "value"), AMOUNTS)
-def test_amounts(text: str, kind: Kind, value: int):
+def test_amounts(text: str, kind: Kind, value: int) -> None:
     (found,) = [mention for mention in mentions(text) if mention.firm]
     assert (kind, value) in found.meanings
 
 
 @pytest.mark.parametrize("text", NOT_FIRM)
-def test_what_promises_no_figure(text: str):
+def test_what_promises_no_figure(text: str) -> None:
     assert not [mention for mention in mentions(text) if mention.firm]
 
 
 @pytest.mark.parametrize("text", ["every year", "annually", "once a year"])
-def test_a_frequency_states_its_period(text: str):
+def test_a_frequency_states_its_period(text: str) -> None:
     (found,) = mentions(text)
     assert (Kind.PERIOD, (12, MONTH, False)) in found.meanings
 
 
-def test_mentions_know_their_places():
+def test_mentions_know_their_places() -> None:
     text = "before 7.30am or for 456 days"
     assert [text[mention.start : mention.end] for mention in mentions(text)] == ["7.30am", "456 days"]
 
 
-def test_every_pattern_of_periods_matches_something():
+def test_every_pattern_of_periods_matches_something() -> None:
     texts = " ; ".join(
         [text for text, _ in PERIODS_SAID]
         + ["quarter of an hour", "three quarters of an hour", "half a year", "fortnightly", "hourly", "daily", "weekly"]

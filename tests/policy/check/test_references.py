@@ -30,21 +30,21 @@ NUMBERED = clause("Nothing.", NOTE, id_="one", title="1. Sending") + clause(
 
 
 @pytest.mark.parametrize(("wording", "underlined"), MISSING)
-def test_what_is_not_there(wording: str, underlined: str):
+def test_what_is_not_there(wording: str, underlined: str) -> None:
     assert said(faults_of(NUMBERED, clause(wording, NOTE))) == [("unknown-reference", underlined)]
 
 
 @pytest.mark.parametrize("wording", THERE)
-def test_what_is_there(wording: str):
+def test_what_is_there(wording: str) -> None:
     assert said(faults_of(NUMBERED, clause(wording, NOTE))) == []
 
 
-def test_the_nearest_clause_is_offered():
+def test_the_nearest_clause_is_offered() -> None:
     (fault,) = faults_of(clause("See [sending](#a.claus).", NOTE))
     assert (fault.message, fault.help) == ("this policy has no clause `a.claus`", "did you mean `a.clause`?")
 
 
-def test_a_document_by_its_title():
+def test_a_document_by_its_title() -> None:
     mentioning = policy(clause("See our Remote Access Policy.", NOTE))
     _, alone = check([mentioning], VOCABULARY)
     assert said(alone) == [("unknown-document", "Remote Access Policy")]
@@ -53,7 +53,7 @@ def test_a_document_by_its_title():
     assert check([mentioning], VOCABULARY, documents=["Remote Access Policy"])[1] == ()
 
 
-def test_a_clause_of_another_policy():
+def test_a_clause_of_another_policy() -> None:
     linking = policy(clause("See [there](remote#a.clause) and [here](remote#gone).", NOTE))
     other = policy(clause("Nothing.", NOTE), id_="remote", title="Remote access")
     assert said(check([linking, other], VOCABULARY)[1]) == [("unknown-reference", "remote#gone")]

@@ -3,7 +3,7 @@
 import pytest
 from tests.policy.check.policies import NOTE, clause, faults_of, said
 
-from chalkline.policy.diagnostics import Severity
+from chalkline.policy.codes import Severity
 
 KEEP = "keep: mail\nfor: {}\nfrom: received\nthen: delete"
 HOURS = "on: mail.send\nwhen: !email_hours.contains(at)\nthen: hold"
@@ -49,6 +49,8 @@ AGREE = [
 CONTRADICT = [
     ("Mail goes between 7.30am and 6pm.", HOURS, "6pm"),
     ("Mail goes in e-mail hours (7am to 6pm).", HOURS, "7am"),
+    ("Mail goes between 7.30am and 6pm (e-mail hours).", HOURS, "6pm"),
+    ("The e-mail hours are from 7am to 6pm.", HOURS, "6pm"),
     ("Mail is kept for 15 months.", KEEP.format("456 days"), "15 months"),
     ("Mail is kept for 15 months (456 days).", KEEP.format("456 days"), "15 months"),
     ("Mail is kept for 456 days, i.e. 15 months.", KEEP.format("456 days"), "15 months"),
@@ -62,6 +64,7 @@ CONTRADICT = [
 IDLE = [
     ("Mail is kept for 456 days and photos for three years.", KEEP.format("456 days"), "three years"),
     ("In e-mail hours. The office shuts at 4pm.", HOURS, "4pm"),
+    ("Mail waits for e-mail hours, and the office shuts at 4pm.", HOURS, "4pm"),
     ("Answered within 2 working days.", NOTE, "2 working days"),
     ("No more than 5 MB.", NOTE, "5 MB"),
     ("At least 80% of staff.", NOTE, "80%"),
@@ -83,12 +86,12 @@ UNSIGNED = [
 
 
 @pytest.mark.parametrize(("wording", "rule"), AGREE)
-def test_figures_that_agree(wording: str, rule: str):
+def test_figures_that_agree(wording: str, rule: str) -> None:
     assert said(faults_of(clause(wording, rule))) == []
 
 
 @pytest.mark.parametrize(("wording", "rule", "underlined"), CONTRADICT)
-def test_a_figure_that_contradicts_the_rules(wording: str, rule: str, underlined: str):
+def test_a_figure_that_contradicts_the_rules(wording: str, rule: str, underlined: str) -> None:
     faults = faults_of(clause(wording, rule))
     assert ("contradicting-figure", underlined) in said(faults)
     assert {fault.severity for fault in faults} == {Severity.ERROR}
@@ -96,34 +99,34 @@ def test_a_figure_that_contradicts_the_rules(wording: str, rule: str, underlined
 
 
 @pytest.mark.parametrize(("wording", "rule", "underlined"), IDLE)
-def test_a_figure_that_no_rule_has(wording: str, rule: str, underlined: str):
+def test_a_figure_that_no_rule_has(wording: str, rule: str, underlined: str) -> None:
     faults = faults_of(clause(wording, rule))
     assert said(faults) == [("figure-without-rule", underlined)]
     assert faults[0].severity is Severity.WARNING
 
 
 @pytest.mark.parametrize(("wording", "rule", "underlined"), UNSIGNED)
-def test_a_figure_that_nobody_signs(wording: str, rule: str, underlined: str):
+def test_a_figure_that_nobody_signs(wording: str, rule: str, underlined: str) -> None:
     assert said(faults_of(clause(wording, rule))) == [("unsigned-figure", underlined)]
 
 
-def test_a_list_that_nobody_signs():
+def test_a_list_that_nobody_signs() -> None:
     (fault,) = faults_of(clause("Windows Defender is installed.", VIRUS))
     assert fault.code == "unsigned-list"
     assert fault.message == "the wording neither names the list `approved_antivirus` nor states its `Kaspersky`"
 
 
-def test_a_contradiction_shows_both_places():
+def test_a_contradiction_shows_both_places() -> None:
     (fault,) = faults_of(clause("Mail is kept for 15 months.", KEEP.format("456 days")))
     assert fault.message == "the wording says `15 months`, the rule `456 days`"
     assert [note.span.text for note in fault.notes] == ["456 days"]
 
 
-def test_a_title_states_figures_too():
+def test_a_title_states_figures_too() -> None:
     assert faults_of(clause("Mail is kept so long.", KEEP.format("456 days"), title="456 days")) == ()
 
 
-def test_figures_of_one_clause_are_not_those_of_another():
+def test_figures_of_one_clause_are_not_those_of_another() -> None:
     keep = clause("Mail is kept for one year.", KEEP.format("456 days"), id_="a")
     other = clause("456 days.", "pledge: staff", id_="b")
     assert said(faults_of(keep, other)) == [("contradicting-figure", "one year")]

@@ -45,7 +45,7 @@ DECLARATIONS = Declarations(
     constants={"none": Constant(type=ListOf(INT), value=()), "some": Constant(type=ListOf(INT), value=(1, 3))},
 )
 _random = Random(7)
-EVENTS = _random.sample([dict(zip(VALUES, values, strict=True)) for values in product(*VALUES.values())], 400)
+EVENTS = _random.sample([dict(zip(VALUES, values, strict=True)) for values in product(*VALUES.values())], 200)
 
 comparisons = st.sampled_from(["==", "!=", "<", "<=", ">", ">="])
 numbers = st.sampled_from(["x", "y", "size(xs)", "at.getHours()", "at.getDayOfWeek()", "0", "1", "2", "3", "size(s)"])
@@ -84,26 +84,26 @@ def expression_of(text: str) -> Expression:
     return found
 
 
-@settings(max_examples=400)
+@settings(max_examples=200)
 @given(conditions)
-def test_what_is_never_true_is_true_of_no_event(text: str):
+def test_what_is_never_true_is_true_of_no_event(text: str) -> None:
     expression = expression_of(text)
     assume(never_true(expression.root) is not None)
     assert [event for event in EVENTS if evaluate(expression, event) is True] == []
 
 
-@settings(max_examples=300)
+@settings(max_examples=150)
 @given(conditions, conditions)
-def test_conditions_that_exclude_each_other_are_never_both_true(one: str, other: str):
+def test_conditions_that_exclude_each_other_are_never_both_true(one: str, other: str) -> None:
     first, second = expression_of(one), expression_of(other)
     assume(never_true(first.root, second.root) is not None)
     both = [event for event in EVENTS if evaluate(first, event) is True and evaluate(second, event) is True]
     assert both == []
 
 
-@settings(max_examples=500)
+@settings(max_examples=200)
 @given(windows, windows, situations(known=(60, 60)))
-def test_windows_that_are_said_never_to_meet_do_not(one: Window, other: Window, situation: Situation):
+def test_windows_that_are_said_never_to_meet_do_not(one: Window, other: Window, situation: Situation) -> None:
     open_now = [contains(window, situation.at, situation.calendar) for window in (one, other)]
     sets = [opening(window) for window in (one, other)]
     possible = [
@@ -113,5 +113,5 @@ def test_windows_that_are_said_never_to_meet_do_not(one: Window, other: Window, 
 
 
 @given(windows)
-def test_a_window_meets_itself_or_is_never_open(window: Window):
+def test_a_window_meets_itself_or_is_never_open(window: Window) -> None:
     assert opening(window).certain & ~opening(window).possible == 0

@@ -21,15 +21,15 @@ EXACT = [
 
 
 @pytest.mark.parametrize(("wording", "rule"), VAGUE)
-def test_vague(wording: str, rule: str):
+def test_vague(wording: str, rule: str) -> None:
     assert said(faults_of(clause(wording, rule))) == [("vague-figure", "90 days")]
 
 
 @pytest.mark.parametrize(("wording", "rule"), EXACT)
-def test_exact(wording: str, rule: str):
+def test_exact(wording: str, rule: str) -> None:
     assert said(faults_of(clause(wording, rule))) == []
 
 
-def test_up_to_is_explained():
+def test_up_to_is_explained() -> None:
     (fault,) = faults_of(clause("Kept for up to 90 days.", KEEP))
     assert fault.help == "write “for” in the wording, or `at_most` in place of `for` in the rule"

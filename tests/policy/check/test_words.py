@@ -24,15 +24,15 @@ NOT_NAMED = [
 
 
 @pytest.mark.parametrize(("name", "text"), NAMED)
-def test_named(name: str, text: str):
+def test_named(name: str, text: str) -> None:
     assert Words.of(text).name(name)
 
 
 @pytest.mark.parametrize(("name", "text"), NOT_NAMED)
-def test_not_named(name: str, text: str):
+def test_not_named(name: str, text: str) -> None:
     assert not Words.of(text).name(name)
 
 
-def test_where():
+def test_where() -> None:
     text = "In e-mail hours, and after e-mail hours."
     assert list(Words.of(text).naming("email_hours")) == [3, 27]

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 
-from chalkline.policy.check.figures import Figure, Kind
+from chalkline.policy.check.figures import Figure, Kind, Meaning
 from chalkline.policy.check.prose import Mention
 from chalkline.policy.check.rule_figures import RuleFigures, window_figures
 from chalkline.policy.check.wording import Wording
@@ -20,6 +20,10 @@ from chalkline.policy.model import PledgeRule, Policy
 from chalkline.policy.source import Span
 
 _APPOSITION = re.compile(r"[\s,]*(?:\(|/|=|that is,?|i\.?e\.?,?)[\s,]*(?:that is,?|i\.?e\.?,?)?\s*", re.IGNORECASE)
+_FOLLOWS = re.compile(
+    r"\A[^\W\d]+(?:[\s-]+[^\W\d]+){0,3}?[\s,(:]+(?:(?:are|is|run|last|from|between|that is|i\.e\.)[\s,]+)*\Z",
+    re.IGNORECASE,
+)
 _LONGEST_LIST = 5
 
 
@@ -44,6 +48,11 @@ class Comparison:
         return {name: window_figures(self.policy, name, span) for name, span in used.items()}
 
     @cached_property
+    def _said(self) -> frozenset[Meaning]:
+        """All that the wording states."""
+        return frozenset(meaning for mention in self.wording.mentions for meaning in mention.meanings)
+
+    @cached_property
     def _stray(self) -> tuple[Mention, ...]:
         """What the wording promises and no rule has."""
         rules = [*self.held.figures, *(figure for figures in self._windows.values() for figure in figures)]
@@ -58,43 +67,49 @@ class Comparison:
     @cached_property
     def _open(self) -> tuple[Figure, ...]:
         """What rules and windows hold and the wording neither states nor names."""
-        stated = frozenset(meaning for mention in self.wording.mentions for meaning in mention.meanings)
         windows = (figures for name, figures in self._windows.items() if not self.wording.words.name(name))
         figures = (*self.held.figures, *(figure for group in windows for figure in group))
-        return tuple(dict.fromkeys(figure for figure in figures if stated.isdisjoint(figure.meanings)))
+        return tuple(dict.fromkeys(figure for figure in figures if self._said.isdisjoint(figure.meanings)))
 
     @cached_property
     def _pairs(self) -> tuple[tuple[Mention, Figure], ...]:
-        """What contradicts what: a stray figure and an open one of its kind, or what it stands beside."""
+        """What contradicts what: a stray figure and one of its kind that is not stated, or the one it stands beside."""
         pairs: list[tuple[Mention, Figure]] = []
         for kind in Kind:
             stray = [mention for mention in self._stray if mention.kind is kind]
-            rules = [figure for figure in self._open if figure.kind is kind]
+            rules = [figure for figure in (*self._open, *self._described) if figure.kind is kind]
             pairs += zip(stray, rules, strict=False)
             pairs += [(mention, beside) for mention in stray[len(rules) :] for beside in self._beside(mention)]
         return tuple(pairs)
 
     def _beside(self, mention: Mention) -> Iterator[Figure]:
-        """The rule's figure that the wording gives in other words: "15 months (456 days)", "e-mail hours (6 to 8)"."""
+        """The rule's figure that the wording gives in other words: "15 months (456 days)"."""
         for other in self.wording.mentions:
-            between = sorted((mention, other), key=lambda each: each.start)
-            gap = self.wording.text[between[0].end : between[1].start]
+            first, second = sorted((mention, other), key=lambda each: each.start)
+            gap = self.wording.text[first.end : second.start]
             if other.kind is mention.kind and other not in self._stray and _APPOSITION.fullmatch(gap):
                 yield from (figure for figure in self.held.figures if not figure.meanings.isdisjoint(other.meanings))
                 return
-        if mention.kind is Kind.CLOCK:
-            yield from self._named_beside(mention)
 
-    def _named_beside(self, mention: Mention) -> Iterator[Figure]:
-        """A time of the window that the same sentence names; nothing where the wording has them all."""
-        stated = frozenset(meaning for other in self.wording.mentions for meaning in other.meanings)
-        sentence = self.wording.sentence(mention.start)
-        for name, figures in self._windows.items():
-            named = any(self.wording.sentence(place) == sentence for place in self.wording.words.naming(name))
-            unstated = [figure for figure in figures if stated.isdisjoint(figure.meanings)]
-            if named and unstated:
-                yield unstated[0]
-                return
+    @cached_property
+    def _described(self) -> tuple[Figure, ...]:
+        """Times that are not stated of windows that the wording both names and describes: "e-mail hours (6 to 8)"."""
+        described = (
+            figures
+            for name, figures in self._windows.items()
+            if any(self._describes(place, figures) for place in self.wording.words.naming(name))
+        )
+        return tuple(figure for figures in described for figure in figures if self._said.isdisjoint(figure.meanings))
+
+    def _describes(self, place: int, figures: tuple[Figure, ...]) -> bool:
+        """Whether a time follows the window's name, or one of its times stands in the same sentence."""
+        sentence = self.wording.sentence(place)
+        times = [mention for mention in self.wording.mentions if mention.kind is Kind.CLOCK and mention.firm]
+        after = (self.wording.text[place : mention.start] for mention in times if mention.start > place)
+        stated = (mention for mention in times if self.wording.sentence(mention.start) == sentence)
+        return any(map(_FOLLOWS.search, after)) or any(
+            not figure.meanings.isdisjoint(mention.meanings) for mention in stated for figure in figures
+        )
 
     def _contradictions(self) -> Iterator[Diagnostic]:
         for mention, figure in self._pairs:
