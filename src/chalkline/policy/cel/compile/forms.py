@@ -54,6 +54,13 @@ FORMS: Mapping[str, Form] = MappingProxyType(
         "ends_with_string": Form("{0}.endswith({1})", cost=5),
         "contains_string": Form("({1} in {0})", cost=3),
         # the compiler's own
+        "@local_minute": Form("world.calendar.local_minute({0})", cost=15),
+        "@weekday": Form("(({0} // 1440 + 3) % 7)", cost=3),
+        "@day_from_sunday": Form("(({0} // 1440 + 4) % 7)", cost=3),
+        "@hour": Form("({0} % 1440 // 60)", cost=3),
+        "@minute": Form("({0} % 60)", cost=2),
+        "@minute_of_day": Form("({0} % 1440)", cost=2),
+        "@inside": Form("{0}(world.calendar, {1})", cost=40),
         "@bounded": Form("bounded({0}, {1})", cost=5),
         "@among": Form("({0} in {1})", cost=2),
         "@overlaps": Form("(not {1}.isdisjoint({0}))", cost=4, test="not {1}.isdisjoint({0})"),

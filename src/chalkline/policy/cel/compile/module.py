@@ -11,8 +11,9 @@ from math import isfinite
 
 from msgspec import UNSET
 
+from chalkline.policy.calendar.windows import Window
 from chalkline.policy.cel.compile import run_time
-from chalkline.policy.cel.compile.terms import PATTERN, SET, Term
+from chalkline.policy.cel.compile.terms import PATTERN, SET, TIMELINE, Term
 from chalkline.policy.cel.errors import EvaluationError
 from chalkline.policy.cel.library.patterns import finder
 from chalkline.policy.cel.types import BOOL, BYTES, DOUBLE, INT, NULL, STRING, ListOf
@@ -73,6 +74,8 @@ class Module:
             return self._shown_set(term, value)
         if term.type == PATTERN:
             return self.named(term, "finds", finder(str(value)))
+        if term.type == TIMELINE and isinstance(value, Window):
+            return self.named(term, "inside", run_time.inside(value))
         return self.named(term, "constant", value)
 
     def _shown_set(self, term: Term, values: tuple[Hashable, ...]) -> str:

@@ -16,6 +16,8 @@ SET = Simple("set")
 """The type of a constant set, held as a sorted tuple."""
 PATTERN = Simple("pattern")
 """The type of a constant regular expression, held as its text."""
+TIMELINE = Simple("timeline")
+"""The type of a constant window that needs a calendar."""
 
 
 class Op(StrEnum):

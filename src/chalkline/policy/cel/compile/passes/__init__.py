@@ -8,6 +8,7 @@ from collections.abc import Callable, Sequence
 
 from chalkline.policy.cel.compile.passes.affixes import merged_affixes
 from chalkline.policy.cel.compile.passes.bounds import chained_bounds, extremes
+from chalkline.policy.cel.compile.passes.clock import on_the_clock
 from chalkline.policy.cel.compile.passes.invariants import lifted_invariants
 from chalkline.policy.cel.compile.passes.logic import simplified
 from chalkline.policy.cel.compile.passes.membership import looked_up, merged_equalities, set_algebra
@@ -18,6 +19,7 @@ from chalkline.policy.cel.compile.terms import Term, Terms, with_parts
 Pass = Callable[[Terms, Term], Term]
 
 PASSES: tuple[Pass, ...] = (
+    on_the_clock,
     simplified,
     looked_up,
     merged_equalities,
