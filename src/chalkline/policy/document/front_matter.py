@@ -1,6 +1,6 @@
 """The front matter: where it stands, its keys as data, and their values with places."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import TypeVar
 
@@ -25,6 +25,7 @@ LONGEST = 65_536
 """Characters of a front matter."""
 
 _EDGE = "---"
+_LANGUAGE_KEY = "language"
 _RESERVED = frozenset(
     {
         *("as", "break", "const", "continue", "else", "false", "for", "function", "if", "import", "in", "let", "loop"),
@@ -82,13 +83,16 @@ def _place(source: Source, faults: Faults) -> tuple[Span | None, int]:
 def _values(root: MappingNode, top: Span, faults: Faults) -> dict[str, object]:
     found: dict[str, object] = {}
     present: set[str] = set()
-    for written, node in _unique(root, faults):
+    pairs = tuple(_unique(root, faults))
+    if _other_language(pairs, faults):
+        return found
+    for written, node in pairs:
         present.add(written.value)
         key = FRONT_KEYS.get(written.value)
         if key is None:
             remedy = suggestion(written.value, FRONT_KEYS, f"the keys are {', '.join(FRONT_KEYS)}")
             faults.say(Code.UNKNOWN_KEY, f"the front matter has no key `{written.value}`", written.span, remedy)
-        elif (value := key.read(node, faults)) is not None and key is not FRONT_KEYS["language"]:
+        elif (value := key.read(node, faults)) is not None and key.name != _LANGUAGE_KEY:
             found[key.name] = value
     for key in FRONT_KEYS.values():
         if key.required and key.name not in present:
@@ -119,12 +123,15 @@ def _unique(node: MappingNode, faults: Faults) -> Iterator[tuple[Placed[str], No
             yield Placed(key.text, key.span), value
 
 
-def _language(node: Node, faults: Faults) -> Placed[int] | None:
-    number = whole_number(node, faults)
-    if number is not None and number.value != LANGUAGE:
-        message = f"there is no version {number.value} of the language here"
-        faults.say(Code.LANGUAGE_VERSION, message, number.span, f"write `language: {LANGUAGE}`")
-    return number
+def _other_language(pairs: Iterable[tuple[Placed[str], Node]], faults: Faults) -> bool:
+    """Whether the policy says that it is written in another version, whose keys may mean anything."""
+    for key, node in pairs:
+        number = whole_number(node, Faults()) if key.value == _LANGUAGE_KEY else None
+        if number is not None and number.value != LANGUAGE:
+            message = f"version {number.value} of the language is not known here"
+            faults.say(Code.LANGUAGE_VERSION, message, number.span, f"write `{_LANGUAGE_KEY}: {LANGUAGE}`")
+            return True
+    return False
 
 
 def _window(node: Node, faults: Faults) -> Placed[Window] | None:
@@ -171,7 +178,7 @@ def _usable(key: Placed[str], faults: Faults) -> bool:
 FRONT_KEYS: Mapping[str, FrontKey] = {
     key.name: key
     for key in (
-        FrontKey(name="language", noun=f"the version of the language, {LANGUAGE}", read=_language, required=True),
+        FrontKey(name=_LANGUAGE_KEY, noun=f"the version of the language, {LANGUAGE}", read=whole_number, required=True),
         FrontKey(name="id", noun="an id", read=checked(text, names.policy_id), required=True),
         FrontKey(name="title", noun="a text", read=text, required=True),
         FrontKey(name="version", noun="a whole number from 1", read=whole_number, required=True),

@@ -9,11 +9,12 @@ from chalkline.policy.diagnostics import Note
 from chalkline.policy.document.faults import Faults
 from chalkline.policy.document.names import clause_id
 from chalkline.policy.document.outline import Heading, Section
+from chalkline.policy.document.pieces import part
 from chalkline.policy.document.rules import rule_in
 from chalkline.policy.model import AnyRule, Clause, Context
 from chalkline.policy.source import Placed, Span
 
-_MARKS = re.compile(r"\s*\{([^{}]*)\}$")
+_MARK = re.compile(r"\s*\{\s*([^{}]*?)\s*\}$")
 _CONTEXT = ".context"
 _MARK_HELP = "write `{#an.id}` for a clause, or `{.context}` where nothing is promised"
 
@@ -68,20 +69,18 @@ def _wording(section: Section) -> str:
 
 
 def _marked(heading: Heading, faults: Faults) -> _Marked:
-    match = _MARKS.search(heading.text)
+    match = _MARK.search(heading.text)
     if match is None:
         return _Marked(title=heading.text)
-    title, marks = heading.text[: match.start()], match[1].split()
-    start = heading.span.start + match.start(1)
-    place = heading.span.source.span(start, start + len(match[1]))
-    if marks == [_CONTEXT]:
+    title, start = heading.text[: match.start()], heading.span.start
+    mark = Placed(match[1], heading.span.source.span(start + match.start(1), start + match.end(1)))
+    if mark.value == _CONTEXT:
         return _Marked(title=title, context=True)
-    if len(marks) == 1 and marks[0].startswith("#"):
-        begin = start + match[1].index("#") + 1
-        written = Placed(marks[0][1:], heading.span.source.span(begin, begin + len(marks[0]) - 1))
-        sound = clause_id(written, faults)
+    if mark.value.startswith("#"):
+        sound = clause_id(part(mark, 1, len(mark.value)), faults)
         return _Marked(title=title, id=sound, faulty=sound is None)
-    faults.say(Code.BAD_MARK, f"`{{{match[1]}}}` does not say what stands under this heading", place, _MARK_HELP)
+    message = f"`{{{mark.value}}}` does not say what stands under this heading"
+    faults.say(Code.BAD_MARK, message, mark.span, _MARK_HELP)
     return _Marked(title=title, faulty=True)
 
 
