@@ -36,7 +36,8 @@ def events_of(
     """The events of a parsed message, at least one.
 
     A message from inside the school is sent, any other received. One that names no recipient at all is an event with
-    nobody known as recipient."""
+    nobody known as recipient.
+    """
     recipients = recipients_of(mail, envelope, directory, limits.recipients)
     message = _message(mail, recipients, directory)
     sender = _sender(mail, envelope, directory)
