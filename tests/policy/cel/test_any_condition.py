@@ -66,6 +66,7 @@ def run(text: str) -> None:
 @example("1e" + "9" * 5000)
 @example("'" + "\\x41" * 4000 + "'")
 @example("[].exists(e, e == [e])")
+@example("has(recipient)")
 @example("'a'.matches('" + "(a*)*" * 400 + "')")
 def test_any_text(text: str) -> None:
     run(text)

@@ -153,7 +153,7 @@ def _root_presence(checking: Checking, syntax: Presence, scope: Scope) -> Node:
     if declared(checking, syntax.name, syntax.name_span) is None and scope.local(syntax.name) is None:
         return _unknown_name(checking, syntax.name, syntax.name_span, scope)
     remedy = "ask for one of its fields: `has(message.subject)`"
-    checking.report(mismatch(syntax.span, f"`{syntax.name}` is always there", remedy))
+    checking.diagnostics.append(mismatch(syntax.span, f"`{syntax.name}` is always there", remedy))
     return faulty(syntax.span)
 
 
