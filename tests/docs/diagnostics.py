@@ -1,7 +1,8 @@
 """The examples of ``docs/reference/diagnostics.md``, and what comes of them.
 
 ``python -m tests.docs.diagnostics`` writes the outputs anew. A colour of fence says what an example is: ``policy`` (a
-policy, or a part of one), ``python`` (statements that make ``content``, the bytes of a policy file).
+policy, or a part of one), ``policies`` (several, parted by ``====``), ``python`` (statements that make ``content``, the
+bytes of a policy file).
 """
 
 import re
@@ -104,7 +105,19 @@ def _of_bytes(content: bytes) -> tuple[Diagnostic, ...]:
     return in_order((*faults, *meanings))
 
 
-RUNNERS: Mapping[str, Callable[[str], tuple[Diagnostic, ...]]] = {"policy": _of_policy, "python": _of_python}
+def _of_policies(text: str) -> tuple[Diagnostic, ...]:
+    read_ones = [
+        read_bytes(f"policy-{n}.md", whole(one).encode()) for n, one in enumerate(text.split("====\n"), start=1)
+    ]
+    faults = (fault for _, found in read_ones for fault in found)
+    return in_order((*faults, *check([policy for policy, _ in read_ones if policy], VOCABULARY)[1]))
+
+
+RUNNERS: Mapping[str, Callable[[str], tuple[Diagnostic, ...]]] = {
+    "policy": _of_policy,
+    "policies": _of_policies,
+    "python": _of_python,
+}
 
 
 if __name__ == "__main__":

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from fractions import Fraction
 
-from chalkline.policy.calendar.periods import MINUTES_PER_DAY, LocalTime, Period
+from chalkline.policy.calendar.periods import END_OF_DAY, MINUTES_PER_DAY, LocalTime, Period
 from chalkline.policy.source import NOWHERE, Span
 
 
@@ -52,7 +52,8 @@ def clock(minutes: Iterable[int]) -> frozenset[Meaning]:
 
 def clock_figure(time: LocalTime, span: Span = NOWHERE) -> Figure:
     """The figure of a time of day in a rule or window."""
-    return Figure(kind=Kind.CLOCK, meanings=clock({time.minute}), text=str(time), span=span)
+    text = "end of day" if time == END_OF_DAY else str(time)
+    return Figure(kind=Kind.CLOCK, meanings=clock({time.minute}), text=text, span=span)
 
 
 def period_figure(period: Period, span: Span = NOWHERE) -> Figure:
