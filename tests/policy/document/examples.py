@@ -50,6 +50,10 @@ then: delete
 """
 
 
+RULE_LINE = 18
+"""Where the first key of ``with_rule`` stands."""
+
+
 def diagnosed(text: str) -> tuple[Diagnostic, ...]:
     """What is wrong with a text."""
     return read(Source.of("policy.md", text))[1]
@@ -64,6 +68,6 @@ def policy_of(text: str) -> Policy:
 
 
 def with_rule(*lines: str) -> str:
-    """A policy of one clause with this rule, which begins on line 14 of the text."""
+    """A policy of one clause with this rule."""
     head, body = SOUND.split("# About", maxsplit=1)[0], "\n".join(lines)
     return f"{head}## Clause {{#clause}}\n\nWords.\n\n~~~rule\n{body}\n~~~\n"

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 
 from chalkline.policy.codes import Code
 from chalkline.policy.document.faults import Faults
-from chalkline.policy.document.names import Reader, dotted, listed, name
+from chalkline.policy.document.names import Reader, dotted, name
 from chalkline.policy.document.pieces import one_line, part, parts, words
 from chalkline.policy.document.values import condition, parties, party, period
 from chalkline.policy.model import CaseClock, Condition, Party, RecordField, Route
@@ -41,16 +41,15 @@ def field(value: Placed[str], faults: Faults) -> RecordField | None:
 
 
 def fields(value: Placed[str], faults: Faults) -> tuple[RecordField, ...] | None:
-    """Fields between commas, each with a name of its own."""
-    found = listed(field)(value, faults)
-    seen: set[str] = set()
-    for each in found or ():
-        if each.name in seen:
+    """Fields between commas, each with its own name."""
+    found = [field(item, faults) for item in parts(value)]
+    sound: dict[str, RecordField] = {}
+    for each in found:
+        if each and sound.setdefault(each.name, each) is not each:
             faults.say(
                 Code.BAD_FIELD, f"there are two fields `{each.name}`", each.span, "give one of them another name"
             )
-        seen.add(each.name)
-    return found
+    return tuple(sound.values()) if len(sound) == len(found) else None
 
 
 def routes(value: Placed[str], faults: Faults) -> tuple[Route, ...] | None:
