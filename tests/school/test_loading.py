@@ -45,7 +45,7 @@ def loaded(folder: Path) -> Loaded:
     return found
 
 
-def world(loaded: Loaded, moment: str):  # type: ignore[no-untyped-def]
+def world(loaded: Loaded, moment: str) -> FactWorld:
     return loaded.facts.at(Times(loaded.school.zone).beginning(moment), loaded.calendar)
 
 
