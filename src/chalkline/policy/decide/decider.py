@@ -87,14 +87,16 @@ class Decider:
         }
         return cls(events=events, lifting=Lifting.of(policies), protected=protected, enforcement=enforcement)
 
-    def decide(self, name: str, event: object, facts: Facts, calendar: Calendar, at: Timestamp) -> Decision:
+    def decide(self, name: str, event: object, facts: Facts, calendar: Calendar, at: Timestamp | None) -> Decision:
         """What happens to the event of this type at the moment, by the facts of that moment.
 
-        Raises KeyError for a type of event that the vocabulary does not have.
+        Without a moment nothing can be decided but that a protected contact passes. Raises KeyError for a type of event that the vocabulary does not have.
         """
         of_event = self.events[name]
         if any(contact in self.protected for contact in of_event.shape.contacts_of(event)):
             return Decision(event=name, id="", at=at, protected=True)
+        if at is None:
+            return Decision(event=name, id=getattr(event, "id", ""), at=None, undecided=True)
         world = facts.at(at, calendar)
         applies, undecided = of_event.conditions(event, self._permitting(world))
         if not applies | undecided:
@@ -113,6 +115,10 @@ class Decider:
         return not any(
             self._standing(of_event.rules[index], world, occasion) is Standing.COUNTS for index in _bits(stopping)
         )
+
+    def world(self, facts: Facts, calendar: Calendar, at: Timestamp) -> World:
+        """What conditions read at the moment: the facts, with standing permissions in force."""
+        return self._permitting(facts.at(at, calendar))
 
     def _permitting(self, world: FactWorld) -> World:
         permissions = self.lifting.permissions
@@ -153,7 +159,7 @@ class Decider:
                 next_boundary=lambda moment: of_event.boundaries.after(
                     moment, world.calendar, facts, of_event.shape.concerned(event)
                 ),
-                since=decision.at,
+                since=world.at,
             )
         circle = Circle(
             rules=of_event.rules,

@@ -68,8 +68,8 @@ class Decision(msgspec.Struct, frozen=True, kw_only=True):
     """The type of the event."""
     id: str
     """The event's own id; empty where a protected contact is concerned."""
-    at: Timestamp
-    """The moment that was tried."""
+    at: Timestamp | None
+    """The moment that was tried; None where nothing says when it happened."""
     effect: Effect = Effect.NOTHING
     """The strongest effect of what applies and counts."""
     undecided: bool = False

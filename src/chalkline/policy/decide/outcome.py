@@ -19,6 +19,8 @@ def outcome(decision: Decision, declared: EventType, directory: Directory, zone:
     """What happens to the event, in one sentence."""
     if decision.protected:
         return "It goes at once: no rule touches a protected contact."
+    if decision.at is None:
+        return "It cannot be decided: nothing says when it was sent."
     if decision.undecided:
         return "It cannot be decided: something that a rule needs to know is not known."
     if decision.effect is Effect.HOLD:

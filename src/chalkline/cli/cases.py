@@ -1,0 +1,5 @@
+"""``chalkline test``."""
+
+
+def test_command() -> None:
+    """Try cases."""

@@ -1,0 +1,111 @@
+"""What commands decide with: policies, school, engine, together; and events from wherever they come."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from msgspec import UNSET
+
+from chalkline.cli.output import stop
+from chalkline.events.mail.message import parse_mail
+from chalkline.events.mail.reader import arrival, events_of
+from chalkline.events.mail.sources import raw_mails
+from chalkline.events.schema import Event, name_of
+from chalkline.events.wire import EventError, decode_event
+from chalkline.policy.check.policy_set import PolicySet
+from chalkline.policy.decide.decider import Decider, Enforcement
+from chalkline.policy.decide.decision import Decision
+from chalkline.policy.decide.why import Explainer, Why
+from chalkline.policy.values import Timestamp
+from chalkline.policy.vocabulary import Audience
+from chalkline.school.loading import Loaded
+
+BEFORE_ALL = Timestamp(0)
+"""The moment of a message that does not say when it was sent, for looking up who its groups were."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Decided:
+    """An event with its decision, and where it came from."""
+
+    source: str
+    """The file, and the place in it."""
+    event: Event
+    decision: Decision
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Workbench:
+    """The policies of a school at work on single events."""
+
+    policies: PolicySet
+    school: Loaded
+    decider: Decider
+    explainer: Explainer
+
+    @classmethod
+    def of(cls, policies: PolicySet, school: Loaded, enforcement: Enforcement) -> "Workbench":
+        """The workbench of a school under these policies."""
+        vocabulary = school.vocabulary
+        return cls(
+            policies=policies,
+            school=school,
+            decider=Decider.of(policies, vocabulary, protected=school.protected, enforcement=enforcement),
+            explainer=Explainer.of(policies, vocabulary),
+        )
+
+    def decide(self, source: str, event: Event, at: Timestamp | None = None) -> Decided:
+        """The event's decision at the moment given, else at the event's own."""
+        moment = at if at is not None else None if event.arrived_at is UNSET else event.arrived_at
+        decision = self.decider.decide(name_of(event), event, self.school.facts, self.school.calendar, moment)
+        return Decided(source=source, event=event, decision=decision)
+
+    def decide_mail(self, source: str, raw: bytes, at: Timestamp | None = None) -> Iterator[Decided]:
+        """The decision for each recipient of a raw message."""
+        mail = parse_mail(raw)
+        moment = at if at is not None else arrival(mail)
+        directory = self.school.directory(BEFORE_ALL if moment is None else moment)
+        for event in events_of(mail, directory):
+            yield self.decide(source, event, at)
+
+    def why(self, decided: Decided, audience: Audience) -> Why:
+        """The decision explained to an audience, by the facts of its moment."""
+        moment = decided.decision.at
+        world = self.decider.world(self.school.facts, self.school.calendar, BEFORE_ALL if moment is None else moment)
+        return self.explainer.why(decided.decision, decided.event, world, audience, self.name_of)
+
+    def name_of(self, person: str) -> str:
+        """What a person is called; the id of one without a name."""
+        names = [fact.value for fact in self.school.facts.about(person) if _is_name(fact.name, fact.object)]
+        return names[-1] if names else person
+
+
+def mails_in(paths: Iterable[Path]) -> Iterator[tuple[str, bytes]]:
+    """The raw messages under the paths; ends the command where one cannot be read."""
+    for path in paths:
+        try:
+            yield from raw_mails(path)
+        except OSError as error:
+            stop(f"cannot read {path}: {(error.strerror or str(error)).lower()}", "check the path and who may read it")
+
+
+def events_in(path: Path) -> Iterator[tuple[str, Event]]:
+    """The events of a file with one JSON object a line; ends the command at the first line that is none."""
+    try:
+        with path.open("rb") as lines:
+            for number, line in enumerate(lines, start=1):
+                if line.strip():
+                    yield f"{path}:{number}", _event(f"{path}:{number}", line)
+    except OSError as error:
+        stop(f"cannot read {path}: {(error.strerror or str(error)).lower()}", "check the path and who may read it")
+
+
+def _event(place: str, written: bytes | Mapping[str, object]) -> Event:
+    try:
+        return decode_event(written)
+    except EventError as error:
+        stop(f"{place}: {error}")
+
+
+def _is_name(name: str, field: str) -> bool:
+    return (name, field) == ("attribute", "name")

@@ -1,0 +1,36 @@
+"""The ``chalkline`` command: one command a module."""
+
+from importlib.metadata import version
+from typing import Annotated
+
+import typer
+
+from chalkline.cli import cases, check, decide, demo, explain
+
+app = typer.Typer(
+    name="chalkline",
+    help="A school's policy, signed by people and run by gates: check it, read what it does, try it on real mail.",
+    no_args_is_help=True,
+    rich_markup_mode="markdown",
+    pretty_exceptions_enable=False,
+)
+app.command("check")(check.check_command)
+app.command("explain")(explain.explain_command)
+app.command("decide")(decide.decide_command)
+app.command("test")(cases.test_command)
+app.command("demo")(demo.demo_command)
+
+
+def _say_version(asked: bool) -> None:
+    if asked:
+        typer.echo(f"chalkline {version('chalkline')}")
+        raise typer.Exit
+
+
+@app.callback()
+def chalkline(
+    _version: Annotated[
+        bool, typer.Option("--version", help="Print the version and stop.", callback=_say_version, is_eager=True)
+    ] = False,
+) -> None:
+    """What all commands have in common."""

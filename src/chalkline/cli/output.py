@@ -1,0 +1,103 @@
+"""What the commands print: diagnostics with their caret, tables, or JSON for other programs.
+
+Results go to standard output; progress and what is wrong with the call go to standard error, so that a pipe gets
+results alone.
+"""
+
+import sys
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from typing import NoReturn, TypeVar
+
+import msgspec
+import typer
+from rich.console import Console
+from rich.markup import escape
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+
+from chalkline.policy.codes import Severity
+from chalkline.policy.diagnostics import Diagnostic, rendered
+
+T = TypeVar("T")
+
+FOUND_FAULTS = 1
+"""Exit code: something was found wrong with what was given."""
+USED_WRONGLY = 2
+"""Exit code: the call itself is wrong; Typer's own."""
+
+_STYLES = {Severity.ERROR: "bold red", Severity.WARNING: "bold yellow"}
+_PROGRESS_FROM = 200
+"""So few things are done before a bar could be read."""
+
+
+def out() -> Console:
+    """The console for results. Made anew each time, so that it writes where standard output now is."""
+    return Console(highlight=False, soft_wrap=True)
+
+
+def err() -> Console:
+    """The console for progress and complaints."""
+    return Console(stderr=True, highlight=False, soft_wrap=True)
+
+
+def print_json(value: object) -> None:
+    """The value as one line of JSON."""
+    sys.stdout.write(msgspec.json.encode(value).decode() + "\n")
+
+
+def print_diagnostics(diagnostics: Sequence[Diagnostic]) -> None:
+    """Each diagnostic with its line and caret, then how many there are."""
+    console = err()
+    for diagnostic in diagnostics:
+        head, _, rest = rendered(diagnostic).partition("\n")
+        console.print(f"[{_STYLES[diagnostic.severity]}]{escape(head)}[/]\n{escape(rest)}\n")
+    if diagnostics:
+        console.print(escape(tally(diagnostics)))
+
+
+def json_of(diagnostic: Diagnostic) -> dict[str, object]:
+    """The diagnostic as plain data; lines and columns count from 1."""
+    line, column = diagnostic.span.position
+    return {
+        "severity": diagnostic.severity.value,
+        "code": diagnostic.code.value,
+        "message": diagnostic.message,
+        "file": diagnostic.span.source.name,
+        "line": line,
+        "column": column,
+        "text": diagnostic.span.text,
+        "help": diagnostic.help,
+    }
+
+
+def tally(diagnostics: Sequence[Diagnostic]) -> str:
+    """``2 errors, 1 warning``."""
+    counts = {severity: sum(d.severity is severity for d in diagnostics) for severity in Severity}
+    return (
+        ", ".join(f"{n} {severity.value}{'' if n == 1 else 's'}" for severity, n in counts.items() if n) or "no faults"
+    )
+
+
+def stop(message: str, hint: str = "") -> NoReturn:
+    """End the command because the call is wrong, saying what is and how to mend it."""
+    console = err()
+    console.print(f"[bold red]error:[/] {escape(message)}")
+    if hint:
+        console.print(f"  = help: {escape(hint)}")
+    raise typer.Exit(USED_WRONGLY)
+
+
+def tracked(things: Iterable[T], what: str, total: int | None = None) -> Iterator[T]:
+    """The things, one by one, with a bar on standard error while there are many of them and somebody looks."""
+    if not sys.stderr.isatty() or (total is not None and total < _PROGRESS_FROM):
+        yield from things
+        return
+    with _bar() as bar:
+        yield from bar.track(things, description=what, total=total)
+
+
+@contextmanager
+def _bar() -> Iterator[Progress]:
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
+    with Progress(*columns, console=err(), transient=True) as progress:
+        yield progress
