@@ -6,7 +6,7 @@ from typing import Any
 
 from chalkline.policy.cel.typed import Node
 from chalkline.policy.check.abilities import inabilities
-from chalkline.policy.check.conditions import Conditions, Scope, Typed, applies, parsed
+from chalkline.policy.check.conditions import Conditions, Scope, Typed, applies, parsed, unknown_roles
 from chalkline.policy.check.contradictions.conditions import always_false, never_open
 from chalkline.policy.check.contradictions.periods import keep_conflicts, must_conflicts
 from chalkline.policy.check.contradictions.permissions import refused_permissions
@@ -89,6 +89,7 @@ class _Checking:
         wording = Wording(clause)
         self.faults += [
             *faults,
+            *unknown_roles(trees, self.known.vocabulary.roles),
             *Comparison(conditions.policy, wording, rule_figures(clause.rules, trees)).faults(),
             *vague_figures(wording),
             *more_promises(wording),

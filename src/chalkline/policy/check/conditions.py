@@ -1,6 +1,6 @@
 """The conditions of a rule as typed trees, for every scope in which they must hold."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import NamedTuple
@@ -8,10 +8,9 @@ from typing import NamedTuple
 from chalkline.policy.cel.check import check
 from chalkline.policy.cel.declarations import Declarations
 from chalkline.policy.cel.parser import parse
-from chalkline.policy.cel.syntax import Syntax
-from chalkline.policy.cel.typed import And, Call, Constant, Expression, Node, Not, Select
+from chalkline.policy.cel.syntax import Literal, Member, Operation, Syntax, walk
+from chalkline.policy.cel.typed import And, Constant, Expression, Node, Not
 from chalkline.policy.cel.types import BOOL, INT, STRING, TIMESTAMP, WINDOW, FieldType, ListOf, RecordType, Type
-from chalkline.policy.cel.walk import nodes
 from chalkline.policy.check.known import Known
 from chalkline.policy.check.pieces import pieces
 from chalkline.policy.codes import Code
@@ -62,6 +61,20 @@ def parsed(rules: Iterable[AnyRule]) -> tuple[Trees, tuple[Diagnostic, ...]]:
     return trees, tuple(faults)
 
 
+def unknown_roles(trees: Trees, roles: Collection[str]) -> Iterator[Diagnostic]:
+    """Words that conditions look for among somebody's roles and that are none."""
+    for tree in trees.values():
+        for node, _ in walk(tree):
+            match node:
+                case Operation(function="@in", operands=(Literal(value=str(role)), Member(name="roles"))):
+                    if role not in roles:
+                        remedy = suggestion(role, roles, "name a role of the school")
+                        message = f"unknown role `{role}`"
+                        yield Diagnostic(
+                            code=Code.UNKNOWN_ROLE, message=message, span=node.operands[0].span, help=remedy
+                        )
+
+
 def applies(when: Node | None, unless: Node | None) -> Node:
     """``when && !unless`` as one condition."""
     parts: tuple[Node, ...] = ()
@@ -104,7 +117,6 @@ class Conditions:
                 expression = check(trees[condition.span], declarations)
                 if isinstance(expression, Expression):
                     found[condition] = expression.root
-                    faults.extend(self._unknown_roles(expression.root))
                 else:
                     faults.extend(expression)
         complete = not faults and all(condition in found for condition in conditions)
@@ -121,19 +133,6 @@ class Conditions:
         }
         records = {name: record.type for name, record in self.known.vocabulary.records.items()}
         return Declarations(constants={**windows, **lists}, records=records, names=self.known.in_conditions)
-
-    def _unknown_roles(self, root: Node) -> Iterator[Diagnostic]:
-        """Words that are looked for among somebody's roles and are none."""
-        for node in nodes(root):
-            match node:
-                case Call(overload="in_list", arguments=(Constant(value=str(role)) as said, Select(field=field))):
-                    if field.name == "roles" and role not in self.known.vocabulary.roles:
-                        yield Diagnostic(
-                            code=Code.UNKNOWN_ROLE,
-                            message=f"unknown role `{role}`",
-                            span=said.span,
-                            help=suggestion(role, self.known.vocabulary.roles, "name a role of the school"),
-                        )
 
 
 def _scope(event: Placed[str] | None, fields: Sequence[FieldType], besides: Mapping[str, Type]) -> Scope:
