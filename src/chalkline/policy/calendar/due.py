@@ -33,7 +33,11 @@ def due(anchor: Timestamp, period: Period, calendar: Calendar) -> Timestamp:
     """
     if period.unit in ELAPSED_SECONDS:
         return _elapsed(anchor, period, calendar, 1)
-    day = calendar.local_minute(anchor) // MINUTES_PER_DAY
+    return due_from_day(calendar.local_minute(anchor) // MINUTES_PER_DAY, period, calendar)
+
+
+def due_from_day(day: int, period: Period, calendar: Calendar) -> Timestamp:
+    """Likewise for an anchor that is a day, by its number, and a period of days, weeks, months, years or terms."""
     return calendar.instant(_day_off(day, period, calendar, 1) + 1)
 
 

@@ -1,0 +1,1 @@
+"""What falls due, and when: ``keep``, ``at``, ``must`` and the clocks of cases as one model. Nothing acts here."""
