@@ -9,7 +9,7 @@ from chalkline.policy.cel.compile.library import library_call
 from chalkline.policy.cel.compile.loops import loop
 from chalkline.policy.cel.compile.module import attribute
 from chalkline.policy.cel.compile.scope import Scope, around, is_exact, local
-from chalkline.policy.cel.compile.terms import MACROS, Op, Term
+from chalkline.policy.cel.compile.terms import MACROS, WHOLE, Op, Term
 from chalkline.policy.cel.types import FieldType
 
 Writer = Callable[[Scope, Term, bool], str]
@@ -82,8 +82,17 @@ def _map(scope: Scope, term: Term, _test: bool) -> str:
 def _call(scope: Scope, term: Term, test: bool) -> str:
     form = form_of(str(term.value))
     text = form.test if test and form.test else form.text
-    arguments = [scope.value(part) for part in term.parts]
-    return library_call(scope.module, term, arguments) if text is None else text.format(*arguments)
+    return _filled(scope, term, text) if text else library_call(scope.module, term, map(scope.value, term.parts))
+
+
+def _filled(scope: Scope, term: Term, text: str) -> str:
+    """A form with its arguments; in forms, numbers only count as such."""
+    return text.format(*(_number(part) or scope.value(part) for part in term.parts))
+
+
+def _number(term: Term) -> str | None:
+    is_number = term.is_constant and term.type in WHOLE
+    return repr(int(term.value)) if is_number and isinstance(term.value, int) else None
 
 
 def _logical(scope: Scope, term: Term, test: bool) -> str:
@@ -93,7 +102,9 @@ def _logical(scope: Scope, term: Term, test: bool) -> str:
 
 
 def _not(scope: Scope, term: Term, _test: bool) -> str:
-    return f"(not {scope.test(term.parts[0])})"
+    negated = term.parts[0]
+    negation = form_of(str(negated.value)).negation if negated.op is Op.CALL and negated not in scope.bound else None
+    return _filled(scope, negated, negation) if negation else f"(not {scope.test(negated)})"
 
 
 def _if(scope: Scope, term: Term, _test: bool) -> str:

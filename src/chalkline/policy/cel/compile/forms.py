@@ -18,6 +18,8 @@ class Form:
     cost: int = 1
     test: str | None = None
     """Shorter text that is true in the same cases, for where only that counts."""
+    negation: str | None = None
+    """Text that is true in all other cases, where there is one that is shorter than with a ``not``."""
 
 
 LIBRARY_CALL = Form(None, cost=20)
@@ -63,9 +65,11 @@ FORMS: Mapping[str, Form] = MappingProxyType(
         "@inside": Form("{0}(world.calendar, {1})", cost=40),
         "@bounded": Form("bounded({0}, {1})", cost=5),
         "@among": Form("({0} in {1})", cost=2),
-        "@overlaps": Form("(not {1}.isdisjoint({0}))", cost=4, test="not {1}.isdisjoint({0})"),
+        "@overlaps": Form(
+            "(not {1}.isdisjoint({0}))", cost=4, test="not {1}.isdisjoint({0})", negation="{1}.isdisjoint({0})"
+        ),
         "@within": Form("{1}.issuperset({0})", cost=5),
-        "@only": Form("({0}.count({1}) == len({0}))", cost=5),
+        "@only": Form("({0}.count({1}) == len({0}))", cost=5, negation="({0}.count({1}) != len({0}))"),
         "@filled": Form("(len({0}) > 0)", cost=1, test="{0}"),
         "@any_above": Form("(len({0}) > 0 and max({0}) > {1})", cost=5, test="({0} and max({0}) > {1})"),
         "@any_below": Form("(len({0}) > 0 and min({0}) < {1})", cost=5, test="({0} and min({0}) < {1})"),

@@ -65,12 +65,13 @@ def grouped(terms: Terms, branches: Sequence[Branch], above: tuple[Term, ...] = 
 def _weights(terms: Terms, branches: Sequence[Branch], above: tuple[Term, ...]) -> dict[Term, dict[int, int]]:
     """What could be a guard, with what it weighs for each condition that it would guard."""
     implications = Implications.among(terms, (operand for branch in branches for operand in branch.operands))
+    known = {*above, *(implied for guard in above for implied in implications.of(guard))}
     weights: dict[Term, dict[int, int]] = {}
     for branch in branches:
         implied = (guard for operand in branch.operands for guard in implications.of(operand))
         own = (operand for operand in branch.operands if not operand.is_constant)
         for guard, weight in {**dict.fromkeys(implied, _IMPLIED), **dict.fromkeys(own, _OWN)}.items():
-            if guard not in above:
+            if guard not in known:
                 weights.setdefault(guard, {})[branch.bit] = weight
     return weights
 

@@ -4,7 +4,10 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
+from chalkline.policy.cel.compile.constants import folded
+from chalkline.policy.cel.compile.passes import rewritten
 from chalkline.policy.cel.compile.passes.bounds import Bound, bound_of
+from chalkline.policy.cel.compile.passes.logic import simplified
 from chalkline.policy.cel.compile.passes.membership import choice_of
 from chalkline.policy.cel.compile.terms import Op, Term, Terms
 from chalkline.policy.cel.types import ListOf
@@ -37,16 +40,49 @@ class Implications:
         subject = _subject(operand)
         wider = self.by_subject.get(subject, ()) if subject is not None else ()
         filled = _needs_items(operand)
-        weaker = [other for other in wider if other is not operand and _implies(operand, other)]
+        weaker = [other for other in wider if other is not operand and self._implies(operand, other)]
         return (*weaker, *([self.terms.call("@filled", filled)] if filled is not None else ()))
+
+    def _implies(self, one: Term, other: Term) -> bool:
+        """Whether the other is true wherever the one, which speaks of the same, is."""
+        constant = _all_but(other)
+        if constant is None:
+            return _allows_less(one, other)
+        if one.op is Op.EXISTS:
+            return _with(self.terms, one, constant).value is False
+        return (
+            one.is_call("@overlaps")
+            and isinstance(one.parts[1].value, tuple)
+            and constant.value not in one.parts[1].value
+        )
+
+
+def _with(terms: Terms, macro: Term, element: Term) -> Term:
+    """What the macro's predicate says of a constant element."""
+
+    def rule(terms: Terms, part: Term) -> Term:
+        here = element if part.op is Op.LOCAL and part.value == macro.value else part
+        return simplified(terms, folded(terms, here))
+
+    return rewritten(terms, macro.parts[1], rule)
 
 
 def _subject(operand: Term) -> Term | None:
     bound, choice = bound_of(operand), choice_of(operand)
+    if operand.op is Op.EXISTS or (operand.op is Op.CALL and operand.value == "@overlaps"):
+        return operand.parts[0]
+    if _all_but(operand) is not None:
+        return operand.parts[0].parts[0]
     return bound.term if bound else choice.element if choice else None
 
 
-def _implies(one: Term, other: Term) -> bool:
+def _all_but(operand: Term) -> Term | None:
+    """The constant ``c`` of "some element is not ``c``"."""
+    is_so = operand.op is Op.NOT and operand.parts[0].is_call("@only") and operand.parts[0].parts[1].is_constant
+    return operand.parts[0].parts[1] if is_so else None
+
+
+def _allows_less(one: Term, other: Term) -> bool:
     """Whether every value that the one allows the other does."""
     choice, wider = choice_of(one), choice_of(other)
     bound, limit = bound_of(one), bound_of(other)
@@ -84,6 +120,8 @@ def _needs_items(operand: Term) -> Term | None:
         return bound.term.parts[0]
     if operand.op is Op.EXISTS and isinstance(operand.parts[0].type, ListOf):
         return operand.parts[0]
+    if _all_but(operand) is not None:
+        return operand.parts[0].parts[0]
     if operand.op is Op.CALL and operand.value in _OVER_ITEMS:
         return operand.parts[0]
     return None

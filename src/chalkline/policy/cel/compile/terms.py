@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 
 from chalkline.policy.cel.compile.forms import form_of
-from chalkline.policy.cel.types import BOOL, FieldType, Simple, Type
+from chalkline.policy.cel.types import BOOL, DURATION, INT, TIMESTAMP, UINT, FieldType, Simple, Type
 
 SET = Simple("set")
 """The type of a constant set, held as a sorted tuple."""
@@ -18,6 +18,10 @@ PATTERN = Simple("pattern")
 """The type of a constant regular expression, held as its text."""
 TIMELINE = Simple("timeline")
 """The type of a constant window that needs a calendar."""
+
+
+WHOLE: frozenset[Type] = frozenset({INT, UINT, TIMESTAMP, DURATION})
+"""Types that are ints in Python."""
 
 
 class Op(StrEnum):

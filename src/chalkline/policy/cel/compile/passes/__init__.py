@@ -6,6 +6,7 @@ No rule changes what a term means, on any event, errors included; each says why.
 
 from collections.abc import Callable, Sequence
 
+from chalkline.policy.cel.compile.constants import folded
 from chalkline.policy.cel.compile.passes.affixes import merged_affixes
 from chalkline.policy.cel.compile.passes.bounds import chained_bounds, extremes
 from chalkline.policy.cel.compile.passes.clock import on_the_clock
@@ -19,6 +20,7 @@ from chalkline.policy.cel.compile.terms import Term, Terms, with_parts
 Pass = Callable[[Terms, Term], Term]
 
 PASSES: tuple[Pass, ...] = (
+    folded,
     on_the_clock,
     simplified,
     looked_up,

@@ -7,11 +7,8 @@ from typing import NamedTuple
 from chalkline.policy.cel.compile.forms import ORDERINGS
 from chalkline.policy.cel.compile.passes.logic import negated
 from chalkline.policy.cel.compile.passes.membership import ASKED_TWICE
-from chalkline.policy.cel.compile.terms import Op, Term, Terms
-from chalkline.policy.cel.types import DURATION, INT, TIMESTAMP, UINT, ListOf, Type
-
-WHOLE: frozenset[Type] = frozenset({INT, UINT, TIMESTAMP, DURATION})
-"""Types that are ints in Python. Doubles are left alone: no order holds for NaN."""
+from chalkline.policy.cel.compile.terms import WHOLE, Op, Term, Terms
+from chalkline.policy.cel.types import ListOf
 
 _MIRRORED: Mapping[str, str] = MappingProxyType({"<": ">", "<=": ">=", ">": "<", ">=": "<="})
 _CHAINS: Mapping[tuple[str, str], str] = MappingProxyType(
@@ -28,7 +25,7 @@ class Bound(NamedTuple):
 
 
 def bound_of(term: Term) -> Bound | None:
-    """The bound that a comparison of whole numbers is, if one side is constant."""
+    """The bound that a comparison of whole numbers is, if one side is constant. No order holds for NaN of doubles."""
     sign = ORDERINGS.get(str(term.value)) if term.op is Op.CALL else None
     if sign is None or term.parts[0].type not in WHOLE:
         return None

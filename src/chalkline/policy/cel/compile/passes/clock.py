@@ -24,7 +24,7 @@ _PARTS: Mapping[str, str] = MappingProxyType(
     }
 )
 _WHOLE_MINUTES = (94_694_400, 253_370_764_800)
-"""Seconds of 1973 and 9999. Between them clocks differ from UTC by whole minutes everywhere: a local minute is exact."""
+"""Seconds of 1973 and 9999. Between them all clocks differ from UTC by whole minutes, so a local minute is exact."""
 
 
 def on_the_clock(terms: Terms, term: Term) -> Term:
