@@ -29,12 +29,12 @@ def _walk(value: object, span: Span) -> Iterator[tuple[object, Span]]:
             yield from _walk(item, span)
         return
     yield value, span
-    if is_dataclass(value) and not isinstance(value, type):
-        place = getattr(value, "span", span)
-        for name in _names(type(value)):
-            yield from _walk(getattr(value, name), place)
+    kind: Any = type(value)
+    for name in _parts(kind):
+        yield from _walk(getattr(value, name), getattr(value, "span", span))
 
 
 @cache
-def _names(kind: type[Any]) -> tuple[str, ...]:
-    return tuple(field.name for field in fields(kind) if field.name not in _NOT_PARTS)
+def _parts(kind: type[Any]) -> tuple[str, ...]:
+    """The fields that are parts; none where it is no dataclass."""
+    return tuple(field.name for field in fields(kind) if field.name not in _NOT_PARTS) if is_dataclass(kind) else ()

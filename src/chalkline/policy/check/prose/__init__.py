@@ -20,11 +20,13 @@ def mentions(text: str) -> tuple[Mention, ...]:
     """The figures of a text in the order in which they stand."""
     found = []
     for pattern, reader in _READERS:
-        for match in pattern.finditer(text):
+        matches = list(pattern.finditer(text))
+        for match in matches:
             for kind, meanings, group, firm in reader(match):
                 start, end = match.span(group)
                 found.append(Mention(kind=kind, meanings=meanings, start=start, end=end, firm=firm))
-        text = pattern.sub(_blank, text)
+        if matches:
+            text = pattern.sub(_blank, text)
     return tuple(sorted(found, key=lambda mention: mention.start))
 
 
