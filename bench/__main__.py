@@ -9,7 +9,11 @@ from bench import clauses, decisions, facts
 from bench.harness import Section
 
 PAGE = Path(__file__).resolve().parents[1] / "docs/reference/benchmarks.md"
-BENCHMARKS: Mapping[str, Callable[[], Section]] = {"decisions": decisions.run, "facts": facts.run, "clauses": clauses.run}
+BENCHMARKS: Mapping[str, Callable[[], Section]] = {
+    "decisions": decisions.run,
+    "facts": facts.run,
+    "clauses": clauses.run,
+}
 _HEAD = "# Benchmarks\n\nWritten by `make bench`. Figures of one machine in one run: ratios hold, figures move.\n"
 
 
