@@ -39,6 +39,12 @@ def remainder(dividend: int, divisor: int) -> int:
     return dividend - divisor * quotient(dividend, divisor)
 
 
+def remainder_of_ints(dividend: int, divisor: int) -> int:
+    """The remainder; an error where the quotient is too large, as implementations of CEL have it."""
+    int_within_range(quotient(dividend, divisor))
+    return remainder(dividend, divisor)
+
+
 def divide_double(dividend: float, divisor: float) -> float:
     """Division as IEEE 754 has it: by zero it is infinite, or not a number."""
     if divisor:
@@ -70,6 +76,7 @@ _ORDERED = ("bool", "int64", "uint64", "double", "string", "bytes", "timestamp",
 IMPLEMENTATIONS: Mapping[str, Callable[..., object]] = MappingProxyType(
     {
         **{f"{name}_int64": _checked(operation, int_within_range) for name, operation in _OPERATIONS.items()},
+        "modulo_int64": remainder_of_ints,
         **{f"{name}_uint64": _checked(operation, uint_within_range) for name, operation in _OPERATIONS.items()},
         **{f"{name}_{kind}": compare for name, compare in _ORDERINGS.items() for kind in _ORDERED},
         "negate_int64": lambda number: int_within_range(-number),

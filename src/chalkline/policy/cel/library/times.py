@@ -18,8 +18,10 @@ LAST_MOMENT: Final = 253_402_300_800 * NANOSECONDS_PER_SECOND - 1
 LONGEST: Final = 315_576_000_000 * NANOSECONDS_PER_SECOND
 
 _NANOSECONDS = {"h": 3600 * 10**9, "m": 60 * 10**9, "s": 10**9, "ms": 10**6, "us": 10**3, "µs": 10**3, "ns": 1}
-_DURATION = re.compile(r"(?P<sign>[+-]?)(?P<parts>(?:[0-9]{1,20}(?:\.[0-9]{0,20})?(?:h|ms|us|µs|ns|m|s))+|0)\Z")
-_PART = re.compile(r"([0-9]+)(?:\.([0-9]*))?(h|ms|us|µs|ns|m|s)")
+_DURATION = re.compile(
+    r"(?P<sign>[+-]?)(?P<parts>(?:(?=\.?[0-9])[0-9]{0,20}(?:\.[0-9]{0,20})?(?:h|ms|us|µs|ns|m|s))+|0)\Z"
+)
+_PART = re.compile(r"([0-9]*)(?:\.([0-9]*))?(h|ms|us|µs|ns|m|s)")
 _TIMESTAMP = re.compile(
     r"(?P<local>[0-9]{4}-[0-9]{2}-[0-9]{2}[Tt][0-9]{2}:[0-9]{2}:[0-9]{2})(?:\.(?P<fraction>[0-9]{1,9}))?"
     r"(?P<zone>[Zz]|[+-][0-9]{2}:[0-9]{2})\Z"
