@@ -41,11 +41,11 @@ class Index:
     teachers: dict[str, Timeline[str]] = field(default_factory=dict)
     """By class."""
     attributes: dict[str, dict[str, Timeline[str | int]]] = field(default_factory=dict)
-    """By subject and field; the last of a state is the value."""
+    """By subject and field."""
     moments: dict[str, dict[str, Timestamp]] = field(default_factory=dict)
     """By subject and name."""
     versions: dict[str, Timeline[str]] = field(default_factory=dict)
-    """By policy: the versions in force; the last of a state is the one that binds."""
+    """By policy: the version that binds."""
     changes: dict[str, tuple[Timestamp, ...]] = field(default_factory=dict)
     """By person, thing or class: when any fact that concerns it begins or ends."""
 
@@ -70,7 +70,7 @@ class _Building:
     pool: dict[tuple[object, ...], tuple[object, ...]] = field(default_factory=dict)
     holders: dict[tuple[str, str], list[str]] = field(default_factory=lambda: defaultdict(list))
     relations: _Relations = field(default_factory=lambda: defaultdict(list))
-    versions: list[Fact] = field(default_factory=list)
+    versions: dict[str, list[Fact]] = field(default_factory=lambda: defaultdict(list))
     classes: dict[str, set[str]] = field(default_factory=dict)
     ends: dict[str, set[Timestamp]] = field(default_factory=lambda: defaultdict(set))
 
@@ -108,6 +108,12 @@ class _Building:
         states = (self.shared(tuple(sorted(set(state)))) for state in built.states)
         return Timeline(built.boundaries, self.shared(tuple(states)))
 
+    def latest(self, facts: Iterable[Fact], read: Callable[[Fact], T]) -> Timeline[T]:
+        """A timeline of what the fact says that began last, and of those that began together, was recorded last."""
+        by_age = sorted(facts, key=lambda fact: (fact.since, fact.number))
+        built = self.timeline([(fact.since, fact.until, read(fact)) for fact in by_age])
+        return Timeline(built.boundaries, tuple(state[-1:] for state in built.states))
+
     def finished(self) -> Index:
         """The index, with what needed all subjects put in."""
         self.index.holders.update((claim, self.shared(tuple(sorted(people)))) for claim, people in self.holders.items())
@@ -116,8 +122,8 @@ class _Building:
                 self.index.teachers[other] = self.members(intervals)
             else:
                 self.index.relatives.setdefault(other, {})[kind] = self.members(intervals)
-        for policy, versions in groupby(sorted(self.versions, key=_policy_and_age), key=lambda f: policy_of(f.subject)):
-            self.index.versions[policy] = self.timeline([(v.since, v.until, v.subject) for v in versions])
+        for policy, versions in self.versions.items():
+            self.index.versions[policy] = self.latest(versions, lambda fact: fact.subject)
         for person, classes in self.classes.items():
             self.ends[person].update(*(self.ends.get(class_id, ()) for class_id in classes))
         for concerned, ends in self.ends.items():
@@ -130,20 +136,12 @@ _TEACHES = ""
 _SEEN_FROM_BOTH_SIDES = frozenset({"related", "teaches"})
 
 
-def _policy_and_age(fact: Fact) -> tuple[str, Timestamp, int]:
-    return policy_of(fact.subject), fact.since, fact.number
-
-
-def _age(fact: Fact) -> tuple[Timestamp, int]:
-    return fact.since, fact.number
-
-
 def _take_claims(building: _Building, subject: str, facts: list[Fact]) -> None:
     claims = building.index.claims.setdefault(subject, {})
     for claim, group in groupby(facts, key=lambda fact: (fact.name, fact.value, fact.object)):
         claims[building.shared(claim)] = building.shared(spans((fact.since, fact.until) for fact in group))
     if facts[0].name == "in_force":
-        building.versions += facts
+        building.versions[policy_of(subject)] += facts
 
 
 def _take_roles(building: _Building, subject: str, facts: list[Fact]) -> None:
@@ -161,7 +159,7 @@ def _take_relations(building: _Building, subject: str, facts: list[Fact]) -> Non
 
 
 def _take_lessons(building: _Building, subject: str, facts: list[Fact]) -> None:
-    by_age = sorted(facts, key=_age)
+    by_age = sorted(facts, key=lambda fact: (fact.since, fact.number))
     building.index.lessons[subject] = building.timeline([(fact.since, fact.until, fact) for fact in by_age])
     building.classes[subject] = {fact.object for fact in facts}
 
@@ -169,9 +167,16 @@ def _take_lessons(building: _Building, subject: str, facts: list[Fact]) -> None:
 def _take_attributes(building: _Building, subject: str, facts: list[Fact]) -> None:
     fields = building.index.attributes.setdefault(subject, {})
     for name in dict.fromkeys(fact.object for fact in facts):
-        by_age = sorted((fact for fact in facts if fact.object == name), key=_age)
-        read: Callable[[str], str | int] = int if name in WHOLE_NUMBERS else str
-        fields[name] = building.timeline([(fact.since, fact.until, read(fact.value)) for fact in by_age])
+        read: Callable[[Fact], str | int] = _whole_number if name in WHOLE_NUMBERS else _text
+        fields[name] = building.latest((fact for fact in facts if fact.object == name), read)
+
+
+def _whole_number(fact: Fact) -> int:
+    return int(fact.value)
+
+
+def _text(fact: Fact) -> str:
+    return fact.value
 
 
 def _take_moments(building: _Building, subject: str, facts: list[Fact]) -> None:
