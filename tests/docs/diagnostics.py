@@ -1,19 +1,23 @@
 """The examples of ``docs/reference/diagnostics.md``, and what comes of them.
 
-``python -m tests.docs.diagnostics`` writes the outputs anew. A colour of fence says what an example is: ``policy`` (a
+``python -m tests.docs.diagnostics`` writes the outputs anew. The word of a fence says what an example is: ``policy`` (a
 policy, or a part of one), ``policies`` (several, parted by ``====``), ``python`` (statements that make ``content``, the
-bytes of a policy file).
+bytes of a policy file), ``ics`` (a file of term dates).
 """
 
 import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 from chalkline.events.vocabulary import VOCABULARY
 from chalkline.policy.check import check
 from chalkline.policy.diagnostics import Diagnostic, in_order, rendered
+from chalkline.policy.document.faults import Faults
 from chalkline.policy.document.read import read_bytes
+from chalkline.school.calendars import read_calendar
+from chalkline.school.school import Nation
 
 PAGE = Path(__file__).resolve().parents[2] / "docs/reference/diagnostics.md"
 _SECTION = re.compile(r"^## (?P<code>[a-z0-9-]+)\n(?P<body>.*?)(?=^## [a-z0-9-]+$|\Z)", re.MULTILINE | re.DOTALL)
@@ -113,10 +117,17 @@ def _of_policies(text: str) -> tuple[Diagnostic, ...]:
     return in_order((*faults, *check([policy for policy, _ in read_ones if policy], VOCABULARY)[1]))
 
 
+def _of_calendar(text: str) -> tuple[Diagnostic, ...]:
+    faults = Faults()
+    read_calendar([("terms.ics", text.encode())], zone=ZoneInfo("Europe/London"), nation=Nation.ENGLAND, faults=faults)
+    return in_order(faults)
+
+
 RUNNERS: Mapping[str, Callable[[str], tuple[Diagnostic, ...]]] = {
     "policy": _of_policy,
     "policies": _of_policies,
     "python": _of_python,
+    "ics": _of_calendar,
 }
 
 

@@ -1,6 +1,7 @@
 """Every code has a section, with an example of which it is the first thing said, as the page shows it."""
 
 import pytest
+from tests.docs import school_files
 from tests.docs.diagnostics import PAGE, Example, codes, examples
 
 from chalkline.policy.codes import Code
@@ -10,8 +11,10 @@ TEXT = PAGE.read_text("utf-8")
 
 
 def test_every_code_has_one_section_with_an_example() -> None:
-    assert sorted(codes(TEXT)) == sorted(Code)
-    assert sorted({example.code for example in examples(TEXT)}) == sorted(Code)
+    elsewhere = {fault.code for fault in school_files.faults_of(school_files.PAGE.read_text("utf-8"))}
+
+    assert sorted([*codes(TEXT), *elsewhere]) == sorted(Code)
+    assert sorted({*elsewhere, *(example.code for example in examples(TEXT))}) == sorted(Code)
 
 
 @pytest.mark.parametrize("example", list(examples(TEXT)), ids=lambda example: example.code)

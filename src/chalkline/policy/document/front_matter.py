@@ -6,6 +6,7 @@ from typing import TypeVar
 
 from chalkline.policy.calendar.window_text import parse_window
 from chalkline.policy.calendar.windows import Window
+from chalkline.policy.cel.grammar import CONSTANTS, RESERVED
 from chalkline.policy.codes import Code
 from chalkline.policy.diagnostics import Note
 from chalkline.policy.document import names
@@ -26,12 +27,7 @@ LONGEST = 65_536
 
 _EDGE = "---"
 _LANGUAGE_KEY = "language"
-_RESERVED = frozenset(
-    {
-        *("as", "break", "const", "continue", "else", "false", "for", "function", "if", "import", "in", "let", "loop"),
-        *("namespace", "null", "package", "return", "true", "var", "void", "while", "at"),
-    }
-)
+_UNUSABLE = RESERVED | CONSTANTS.keys() | {"in", "at"}
 """Words that conditions cannot use as names of their own."""
 
 
@@ -168,7 +164,7 @@ def _named(read: NodeReader[T]) -> NodeReader[dict[str, T]]:
 
 
 def _usable(key: Placed[str], faults: Faults) -> bool:
-    if key.value in _RESERVED:
+    if key.value in _UNUSABLE:
         remedy = "give it another name"
         faults.say(Code.BAD_NAME, f"`{key.value}` is a word of conditions", key.span, remedy)
         return False
