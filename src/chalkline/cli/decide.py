@@ -88,8 +88,7 @@ def decide_command(
         return
     report = Report(workbench=workbench, console=out(), explained_to=audience if why else None)
     err().print(_ENFORCED[observe], style="dim")
-    for decided in decisions:
-        report.show(decided)
+    report.show(decisions)
     report.summary()
 
 

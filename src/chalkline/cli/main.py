@@ -17,7 +17,7 @@ app = typer.Typer(
 app.command("check")(check.check_command)
 app.command("explain")(explain.explain_command)
 app.command("decide")(decide.decide_command)
-app.command("test")(cases.test_command)
+app.command("test")(cases.cases_command)
 app.command("demo")(demo.demo_command)
 
 

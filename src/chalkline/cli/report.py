@@ -3,11 +3,12 @@
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from itertools import groupby
+from textwrap import fill
 from zoneinfo import ZoneInfo
 
 from rich.console import Console
 from rich.markup import escape
-from rich.padding import Padding
 from rich.table import Table
 
 from chalkline.cli.deciding import Decided, Workbench
@@ -33,6 +34,7 @@ _STYLES = {
     UNDECIDED: "bold blue",
 }
 _WIDTH = max(map(len, _STYLES))
+_INDENT = _WIDTH + 4
 _ASIDES = {
     Standing.OBSERVED: " (observed)",
     Standing.DISCHARGED: " (discharged)",
@@ -60,25 +62,35 @@ class Report:
     verdicts: Counter[str] = field(default_factory=Counter)
     applied: Counter[tuple[str, str]] = field(default_factory=Counter)
     """How often a clause applied, by clause and how it stood."""
-    last_source: str = ""
 
     @property
     def zone(self) -> ZoneInfo:
         """The school's zone."""
         return self.workbench.school.school.zone
 
-    def show(self, decided: Decided) -> None:
-        """Print one decision, under a heading for what it came from."""
-        self._count(decided.decision)
-        if decided.source != self.last_source:
-            self.last_source = decided.source
-            self.console.print(f"\n[bold]{escape(decided.source)}[/]  {escape(self._heading(decided))}")
-        word = verdict(decided.decision)
-        label = f"[{_STYLES[word]}]{word:<{_WIDTH}}[/]"
-        self.console.print(f"  {label}  {escape(self._line(decided))}")
-        if self.explained_to is not None and decided.decision.findings:
-            why = self.workbench.why(decided, self.explained_to).text
-            self.console.print(Padding(escape(why), (0, 0, 0, _WIDTH + 4)))
+    def show(self, decisions: Iterable[Decided]) -> None:
+        """Print the decisions under headings for what they came from, the same reasoning once."""
+        for source, together in groupby(decisions, key=lambda decided: decided.source):
+            group = list(together)
+            self.console.print(f"\n[bold]{escape(source)}[/]  {escape(self._heading(group[0]))}")
+            for why, alike in groupby(group, key=self._why):
+                for decided in alike:
+                    self._count(decided.decision)
+                    word = verdict(decided.decision)
+                    self.console.print(f"  [{_STYLES[word]}]{word:<{_WIDTH}}[/]  {escape(self._line(decided))}")
+                self._say(why)
+
+    def _why(self, decided: Decided) -> str:
+        """The reasoning; empty where none is asked for, or no clause is named."""
+        if self.explained_to is None or not decided.decision.findings:
+            return ""
+        return self.workbench.why(decided, self.explained_to).text
+
+    def _say(self, why: str) -> None:
+        for line in why.splitlines():
+            margin = " " * (_INDENT + len(line) - len(line.lstrip(" >")))
+            wrapped = fill(line.strip(), self.console.width, initial_indent=margin, subsequent_indent=margin)
+            self.console.print(escape(wrapped), style="dim" if line.lstrip().startswith(">") else "")
 
     def summary(self) -> None:
         """Print how many of each, then by clause."""
@@ -89,7 +101,9 @@ class Report:
             self.console.print(self._table())
 
     def _table(self) -> Table:
-        table = Table("clause", "", "effect", "times", box=None, pad_edge=False, header_style="dim")
+        table = Table(box=None, pad_edge=False, header_style="dim")
+        for title, no_wrap in (("clause", True), ("", False), ("effect", True), ("times", True)):
+            table.add_column(title, no_wrap=no_wrap)
         clauses = self.workbench.policies.clauses
         for clause in clauses:
             for (named, what), times in self.applied.items():

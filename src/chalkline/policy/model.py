@@ -43,8 +43,7 @@ class Moment:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Act:
-    """An act and what it is done to: ``account.suspend mail, home_area``, ``move shared_photos``, ``open
-    device_lost``."""
+    """An act and what it is done to: ``account.suspend mail, home_area``, ``open device_lost``."""
 
     name: str
     targets: tuple[str, ...] = ()

@@ -90,7 +90,8 @@ class Decider:
     def decide(self, name: str, event: object, facts: Facts, calendar: Calendar, at: Timestamp | None) -> Decision:
         """What happens to the event of this type at the moment, by the facts of that moment.
 
-        Without a moment nothing can be decided but that a protected contact passes. Raises KeyError for a type of event that the vocabulary does not have.
+        Without a moment nothing can be decided but that a protected contact passes. Raises KeyError for a type of
+        event that the vocabulary does not have.
         """
         of_event = self.events[name]
         if any(contact in self.protected for contact in of_event.shape.contacts_of(event)):

@@ -19,17 +19,14 @@ def outcome(decision: Decision, declared: EventType, directory: Directory, zone:
     """What happens to the event, in one sentence."""
     if decision.protected:
         return "It goes at once: no rule touches a protected contact."
-    if decision.at is None:
-        return "It cannot be decided: nothing says when it was sent."
     if decision.undecided:
-        return "It cannot be decided: something that a rule needs to know is not known."
+        lacking = "nothing says when it was sent" if decision.at is None else "something that a rule reads is not known"
+        return f"It cannot be decided: {lacking}."
     if decision.effect is Effect.HOLD:
         return _held(decision, directory, zone)
     if decision.effect is Effect.ASK:
         return f"It waits until {_anyone(decision.asked, directory)} has answered."
-    if decision.effect is Effect.NOTHING:
-        return "Nothing stands against it."
-    return sentence(f"{_OUTCOMES[decision.effect]}: {declared.effects[decision.effect]}")
+    return sentence(f"{_OUTCOMES[decision.effect]}: {declared.effects[decision.effect]}") if decision.effect else _FREE
 
 
 def ways_out(rule: OnRule, vocabulary: Vocabulary, audience: Audience) -> tuple[str, ...]:
@@ -44,6 +41,7 @@ def ways_out(rule: OnRule, vocabulary: Vocabulary, audience: Audience) -> tuple[
     return tuple(ways)
 
 
+_FREE = "Nothing stands against it."
 _OUTCOMES = {
     Effect.NOTE: "It goes, and this is written down",
     Effect.WARN: "It goes, with a warning",

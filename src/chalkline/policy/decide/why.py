@@ -4,6 +4,7 @@ Planned once for a policy set: each rule's condition becomes small callables tha
 ``chalkline.policy.english.reasons``), so that explaining a refusal costs little more than deciding it.
 """
 
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
@@ -19,6 +20,9 @@ from chalkline.policy.english.sentences import Because, because
 from chalkline.policy.english.voice import Voice
 from chalkline.policy.vocabulary import Audience, Vocabulary
 from chalkline.policy.world import World
+
+_SOFT_BREAK = re.compile(r"(?<!\n)\n(?![\n>*+-]|\d+[.)])")
+"""A line's end inside a Markdown paragraph."""
 
 Reasons = Callable[[object, World], tuple[Reason, ...]]
 
@@ -46,7 +50,8 @@ class Ground:
         """The ground in a few lines."""
         heading = f"{self.title} ({self.clause.partition('#')[2]}){_ASIDE[self.standing]}"
         cause = f"{'cannot be decided' if self.undecided else 'because'}: {self.because.text}"
-        lines = [heading, *(f"> {line}" for line in self.wording.split("\n")), cause, self.say, *self.ways_out]
+        quoted = (f"> {line}" for line in _SOFT_BREAK.sub(" ", self.wording).split("\n") if line)
+        lines = [heading, *quoted, cause, self.say, *self.ways_out]
         return "\n  ".join(line for line in lines if line)
 
 
