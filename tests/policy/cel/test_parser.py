@@ -151,6 +151,7 @@ def fault(text: str) -> tuple[str, str, str]:
             "use a smaller number",
             "9223372036854775808",
         ),
+        ("1e999", "`1e999` does not fit into 64 bits", "use a smaller number", "1e999"),
         ("-5u", "a uint cannot be negative", "leave out the `u`", "5u"),
         ("", "expected a value, found the end", "write a name, a number or a text in quotes", ""),
     ],

@@ -7,10 +7,10 @@ from typing import NoReturn
 from chalkline.policy.cel.cursor import Cursor, quoted
 from chalkline.policy.cel.invocations import invocation
 from chalkline.policy.cel.lexer import Kind, Token
-from chalkline.policy.cel.literals import int_of, uint_of
+from chalkline.policy.cel.numbers import NUMBERS, negative_number, number
 from chalkline.policy.cel.operators import MISTAKEN_WORDS, PRECEDENCE, joined
 from chalkline.policy.cel.syntax import ListDisplay, Literal, MapDisplay, Member, Name, Operation, Syntax
-from chalkline.policy.cel.types import BOOL, BYTES, DOUBLE, INT, NULL, STRING, UINT, Simple
+from chalkline.policy.cel.types import BOOL, BYTES, NULL, STRING, Simple
 from chalkline.policy.codes import Code
 from chalkline.policy.source import Span
 
@@ -19,8 +19,6 @@ RESERVED = frozenset(
     {"as", "break", "const", "continue", "else", "for", "function", "if", "import", "let", "loop", "package"}
     | {"namespace", "return", "var", "void", "while"}
 )
-_NUMBERS = (Kind.INT, Kind.UINT, Kind.DOUBLE)
-_ZERO = 0.0
 
 
 class Parser:
@@ -89,7 +87,7 @@ class Parser:
             symbol = MISTAKEN_WORDS[token.text]
             if PRECEDENCE[symbol] >= least:
                 self._cursor.fault(token.span, f"`{token.text}` is not an operator", f"write `{symbol}`")
-        elif token.kind is Kind.OPERATOR or token.text == "in":
+        elif token.kind is Kind.OPERATOR or (token.kind is Kind.NAME and token.text == "in"):
             symbol = token.text
         else:
             return None
@@ -99,8 +97,8 @@ class Parser:
         prefixes = []
         while self._cursor.at("!", "-") or self._at_mistaken_not():
             prefixes.append(self._cursor.advance())
-        if prefixes and prefixes[-1].text == "-" and self._cursor.next.kind in _NUMBERS:
-            tree = self._postfix(self._negative(prefixes.pop()))
+        if prefixes and prefixes[-1].text == "-" and self._cursor.next.kind in NUMBERS:
+            tree = self._postfix(negative_number(self._cursor, prefixes.pop()))
         else:
             tree = self._postfix(self._primary())
         for prefix in reversed(prefixes):
@@ -118,26 +116,6 @@ class Parser:
             token.span, f"`{token.text}` is not an operator", "write `!` and put what follows in brackets"
         )
         return True
-
-    def _negative(self, sign: Token) -> Syntax:
-        literal = self._number(self._cursor.advance(), negative=True)
-        if literal.value == _ZERO and literal.type is not INT:  # -0.0 stays an operation: as a value it equals 0.0
-            return Operation(
-                function="-_", operands=(literal,), operator_span=sign.span, span=sign.span.to(literal.span)
-            )
-        return Literal(value=literal.value, type=literal.type, span=sign.span.to(literal.span))
-
-    def _number(self, token: Token, *, negative: bool = False) -> Literal:
-        if token.kind is Kind.DOUBLE:
-            value = float(token.text)
-            return Literal(value=-value if negative and value else value, type=DOUBLE, span=token.span)
-        kind = INT if token.kind is Kind.INT else UINT
-        number = int_of(token.text, negative=negative) if kind is INT else uint_of(token.text)
-        if number is None:
-            self._cursor.fault(token.span, f"`{token.text[:40]}` does not fit into 64 bits", "use a smaller number")
-        elif negative and kind is UINT and number:
-            self._cursor.fault(token.span, "a uint cannot be negative", "leave out the `u`")
-        return Literal(value=number if number is not None else 0, type=kind, span=token.span)
 
     # members
 
@@ -183,7 +161,7 @@ class Parser:
         token = self._cursor.next
         match token.kind:
             case Kind.INT | Kind.UINT | Kind.DOUBLE:
-                return self._number(self._cursor.advance())
+                return number(self._cursor)
             case Kind.STRING | Kind.BYTES:
                 kind = STRING if token.kind is Kind.STRING else BYTES
                 return Literal(value=token.value, type=kind, span=self._cursor.advance().span)
