@@ -6,7 +6,7 @@ element by itself. Terms are compiled when they are first asked for, since most 
 
 from collections.abc import Callable
 from dataclasses import fields, replace
-from typing import TypeVar
+from typing import Any
 
 from chalkline.policy.cel.compile import compile_value
 from chalkline.policy.cel.typed import Comprehension, Local, Node, Quantifier, Variable
@@ -22,27 +22,26 @@ Term = Callable[[object, World, Locals], object]
 Evaluator = Callable[[Node], Term]
 
 _PREFIX = "local_"
-_Part = TypeVar("_Part")
 
 
 def compiled_term(node: Node) -> Term:
     """The term as a callable, compiled at its first call."""
-    free = free_locals(node)
+    free, bound = _depths(node)
     compiled: list[Callable[[object, World], object]] = []
 
     def term(event: object, world: World, locals_: Locals) -> object:
         if not compiled:
-            compiled.append(compile_value(_opened(node, free)).evaluate)
+            compiled.append(compile_value(_opened(node, min(bound, default=len(free) and max(free) + 1))).evaluate)
         return compiled[0](_Within(event, locals_) if free else event, world)
 
     return term
 
 
-def free_locals(node: Node) -> frozenset[int]:
-    """The depths of the macro variables that a term uses and does not bind."""
+def _depths(node: Node) -> tuple[frozenset[int], frozenset[int]]:
+    """The depths of the macro variables that a term uses and does not bind, and of those that it binds."""
     parts = tuple(nodes(node))
-    bound = {part.local.depth for part in parts if isinstance(part, Quantifier | Comprehension)}
-    return frozenset(part.depth for part in parts if isinstance(part, Local)) - bound
+    bound = frozenset(part.local.depth for part in parts if isinstance(part, Quantifier | Comprehension))
+    return frozenset(part.depth for part in parts if isinstance(part, Local)) - bound, bound
 
 
 class _Within:
@@ -56,18 +55,22 @@ class _Within:
         return getattr(self._event, name)
 
 
-def _opened(part: _Part, free: frozenset[int]) -> _Part:
-    """The same tree with its free macro variables as root variables."""
-    if isinstance(part, Local) and part.depth in free:
-        return Variable(type=part.type, name=f"{_PREFIX}{part.depth}", span=part.span)  # type: ignore[return-value] # a node for a node
+def _opened(part: Any, around: int) -> Any:  # noqa: ANN401 - a node becomes a node, a tuple a tuple
+    """The same tree by itself: the variables of the ``around`` macros about it are root variables."""
+    if isinstance(part, Local):
+        return _by_itself(part, around)
     if isinstance(part, tuple):
-        return tuple(_opened(each, free) for each in part)  # type: ignore[return-value] # likewise, each part for itself
-    if isinstance(part, Node) and free:
-        changed = {
-            field.name: _opened(getattr(part, field.name), free) for field in fields(part) if field.name in _PARTS
-        }
-        return replace(part, **changed)
+        return tuple(_opened(each, around) for each in part)
+    if isinstance(part, Node):
+        inner = {field.name: getattr(part, field.name) for field in fields(part) if field.name in _PARTS}
+        return replace(part, **{name: _opened(value, around) for name, value in inner.items()})
     return part
+
+
+def _by_itself(local: Local, around: int) -> Node:
+    if local.depth < around:
+        return Variable(type=local.type, name=f"{_PREFIX}{local.depth}", span=local.span)
+    return replace(local, depth=local.depth - around)
 
 
 _PARTS = frozenset(
@@ -75,6 +78,7 @@ _PARTS = frozenset(
         "arguments",
         "entries",
         "items",
+        "local",
         "operand",
         "operands",
         "otherwise",

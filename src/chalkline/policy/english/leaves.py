@@ -7,7 +7,7 @@ from functools import cached_property
 from zoneinfo import ZoneInfo
 
 from chalkline.policy.cel.errors import CelError
-from chalkline.policy.cel.typed import Has, Node, Select, Variable
+from chalkline.policy.cel.typed import Has, HasVariable, Node, Select, Variable
 from chalkline.policy.cel.walk import nodes
 from chalkline.policy.english.clauses import Clause
 from chalkline.policy.english.nouns import field_of
@@ -136,7 +136,7 @@ class Leaf:
 def fields_read(node: Node, voice: Voice) -> Iterator[Field]:
     """The declared fields that a term reads, root variables among them; those of undeclared names are left out."""
     for part in nodes(node):
-        read = voice.scope.get(part.name) if isinstance(part, Variable) else None
+        read = voice.scope.get(part.name) if isinstance(part, Variable | HasVariable) else None
         if isinstance(part, Select | Has):
             read = field_of(part, voice)
         if read is not None:

@@ -13,6 +13,7 @@ from chalkline.policy.cel.typed import (
     Constant,
     Has,
     HasKey,
+    HasVariable,
     Local,
     Node,
     Not,
@@ -24,7 +25,7 @@ from chalkline.policy.cel.typed import (
 from chalkline.policy.english import comparisons, predicates, quantifiers
 from chalkline.policy.english.clauses import Binding, Clause, both, either
 from chalkline.policy.english.grammar import in_second_person
-from chalkline.policy.english.nouns import field_of, noun, of_owner
+from chalkline.policy.english.nouns import field_of, noun, of_owner, root_noun
 from chalkline.policy.english.overloads import function_of, phrase_for
 from chalkline.policy.english.roles import in_roles, roles_among
 from chalkline.policy.english.voice import Unphrased, Voice
@@ -137,6 +138,11 @@ def _has(node: Has, voice: Voice, holds: bool) -> Clause:
     selected = Select(type=node.field.type, operand=node.operand, field=node.field)
     called = noun(selected, voice if isinstance(node.operand, Local) else voice.general)
     return Clause(tail=f"{called.verb('is')} {'known' if holds else 'not known'}")
+
+
+@_clause.register
+def _has_variable(node: HasVariable, voice: Voice, holds: bool) -> Clause:
+    return Clause(tail=f"{root_noun(node.name, voice)} is {'known' if holds else 'not known'}")
 
 
 @_clause.register
