@@ -43,6 +43,8 @@ def test_due(school: Calendar, anchor: str, lasting: str, expected: str) -> None
         ("2027-12-31 10:00", "1 working day"),
         ("2025-12-30 10:00", "1 working day"),
         ("2026-01-05 10:00", "8000 years"),
+        ("9999-12-31 10:00", "1 day"),
+        ("9999-12-31 10:00", "48 hours"),
     ],
 )
 def test_beyond_the_calendar_nothing_is_due(school: Calendar, anchor: str, lasting: str) -> None:

@@ -1,4 +1,6 @@
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from tests.policy.calendar.written import period, placed, said
 
 from chalkline.policy.calendar.period_text import parse_period
@@ -98,3 +100,13 @@ def test_times_of_day(text: str, minute: int) -> None:
 )
 def test_what_is_wrong_with_a_time(text: str, message: str) -> None:
     assert [said_message for said_message, _, _ in said(parse_local_time(placed(text)))] == [message]
+
+
+@given(
+    st.lists(st.one_of(st.sampled_from(("2", "days", "a", "term", "excluding weekends", "9am")), st.text())).map(
+        " ".join
+    )
+)
+def test_any_text_is_a_period_and_a_time_or_has_faults(text: str) -> None:
+    for found in (parse_period(placed(text)), parse_local_time(placed(text))):
+        assert not isinstance(found, tuple) or said(found)

@@ -18,7 +18,7 @@ from chalkline.policy.calendar.school_days import Calendar
 from chalkline.policy.calendar.windows import Window
 from chalkline.policy.values import NANOSECONDS_PER_MINUTE, Duration, Timestamp
 
-HORIZON = Duration(3 * 1440 * NANOSECONDS_PER_MINUTE)
+HORIZON = Duration(2 * 1440 * NANOSECONDS_PER_MINUTE)
 FAR = (300, 300)
 
 

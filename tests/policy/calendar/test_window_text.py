@@ -1,5 +1,6 @@
 import pytest
 from hypothesis import given
+from hypothesis import strategies as st
 from tests.policy.calendar.strategies import windows
 from tests.policy.calendar.written import placed, said, window
 
@@ -9,6 +10,10 @@ from chalkline.policy.calendar.windows import EVERY_DAY, WEEKDAYS, WEEKENDS, Day
 
 MORNING = Slot(days=frozenset({0, 2}), start=LocalTime(540), end=LocalTime(720))
 OFFICE = Slot(days=WEEKDAYS, start=LocalTime(450), end=LocalTime(1020))
+
+DOTLESS = "fr\u0131day"
+"""As a Turkish keyboard writes it; patterns that ignore case take it for Friday."""
+EXAMPLE = "write days and times, such as `weekdays 07:30-17:00`"
 
 
 def of(*slots: Slot) -> Window:
@@ -53,7 +58,7 @@ def test_what_is_written(text: str, expected: Window) -> None:
 @pytest.mark.parametrize(
     ("text", "fault"),
     [
-        ("", ("the window is not complete", "write days and times, such as `weekdays 07:30-17:00`", "")),
+        ("", ("the window is not complete", EXAMPLE, "")),
         ("weekdys 07:30-17:00", ("`weekdys` is not a kind of day", "did you mean `weekdays`?", "weekdys")),
         (
             "weekdays 07:30",
@@ -87,10 +92,11 @@ def test_what_is_written(text: str, expected: Window) -> None:
                 "except",
             ),
         ),
-        (
-            "07:30-17:00",
-            ("`07:30` is not expected here", "write days and times, such as `weekdays 07:30-17:00`", "07:30"),
-        ),
+        ("07:30-17:00", ("`07:30` is not expected here", EXAMPLE, "07:30")),
+        ("weekdays monday", ("`monday` is not expected here", EXAMPLE, "monday")),
+        ("monday to weekdays", ("`weekdays` is not expected here", EXAMPLE, "weekdays")),
+        ("weekdays 09:00-tea", ("`tea` is not a kind of day", EXAMPLE, "tea")),
+        (DOTLESS, (f"`{DOTLESS}` is not expected here", EXAMPLE, DOTLESS)),
     ],
 )
 def test_what_is_wrong(text: str, fault: tuple[str, str, str]) -> None:
@@ -138,3 +144,32 @@ def test_phrase(text: str, english: str) -> None:
 def test_the_times_that_a_window_is_written_with() -> None:
     found = window("weekdays 07:30-17:00, saturday except monday 09:00-17:00").times
     assert [str(time) for time in found] == ["07:30", "17:00", "09:00"]
+
+
+PIECES = (*"weekdays/school days/monday/to/-/,/and/;/except/from/9am/17:00/é".split("/"), DOTLESS)
+    "weekdays",
+    "school days",
+    "monday",
+    DOTLESS,
+    "to",
+    "-",
+    ",",
+    "and",
+    ";",
+    "except",
+    "from",
+    "9am",
+    "17:00",
+    "é",
+)
+
+
+@given(st.lists(st.one_of(st.sampled_from(PIECES), st.text(max_size=3)), max_size=12).map(" ".join))
+def test_any_text_is_a_window_or_has_faults_inside_it(text: str) -> None:
+    written = placed(text)
+    found = parse_window(written)
+    if isinstance(found, Window):
+        assert window(str(found)) == found
+    else:
+        assert found
+        assert all(written.span.start <= fault.span.start <= fault.span.end <= written.span.end for fault in found)

@@ -8,10 +8,10 @@ from chalkline.policy.codes import Code
 from chalkline.policy.diagnostics import Diagnostic
 from chalkline.policy.source import Placed, Span
 
-TIME_PATTERN = r"\d+(?:[:.]\d+)*(?:\s?[ap]\.?m\b\.?)?|(?:noon|midday|midnight|end of (?:the )?day)\b"
+TIME_PATTERN = r"[0-9]+(?:[:.][0-9]+)*(?:\s?[ap]\.?m\b\.?)?|(?:noon|midday|midnight|end of (?:the )?day)\b"
 """Whatever is meant as a time of day, right or wrong."""
 
-_CLOCK = re.compile(r"(\d{1,2})(?:[:.](\d\d))?(?:\s?([ap])\.?m\.?)?", re.IGNORECASE)
+_CLOCK = re.compile(r"([0-9]{1,2})(?:[:.]([0-9]{2}))?(?:\s?([ap])\.?m\.?)?", re.IGNORECASE)
 _WORDS = {
     "noon": NOON,
     "midday": NOON,

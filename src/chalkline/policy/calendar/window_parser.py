@@ -120,21 +120,20 @@ class WindowParser:
         return _united(runs), ambiguous
 
     def _some_days(self) -> Days:
-        token = self._take("days")
-        if token is None:
-            self._unexpected()
-        if token.group is not None:
-            return token.group
-        first = last = _NAMED[token.text.casefold()]
-        if self._peek.kind == "dash" and self._take("dash"):
-            last = self._last_day()
+        group = self._peek.group
+        if group is not None:
+            self._next += 1
+            return group
+        first = last = self._day()
+        if self._take("dash"):
+            last = self._day()
         return frozenset((first + ahead) % 7 for ahead in range((last - first) % 7 + 1))
 
-    def _last_day(self) -> int:
-        token = self._take("days")
-        day = _NAMED.get(token.text.casefold()) if token else None
+    def _day(self) -> int:
+        day = _NAMED.get(self._peek.text.casefold())
         if day is None:
             self._unexpected()
+        self._next += 1
         return day
 
     def _times(self) -> list[tuple[LocalTime, LocalTime]]:
