@@ -146,21 +146,9 @@ def test_the_times_that_a_window_is_written_with() -> None:
     assert [str(time) for time in found] == ["07:30", "17:00", "09:00"]
 
 
-PIECES = (*"weekdays/school days/monday/to/-/,/and/;/except/from/9am/17:00/é".split("/"), DOTLESS)
-    "weekdays",
-    "school days",
-    "monday",
+PIECES = (
+    *["weekdays", "school days", "monday", "to", "-", ",", "and", ";", "except", "from", "9am", "17:00", "é"],
     DOTLESS,
-    "to",
-    "-",
-    ",",
-    "and",
-    ";",
-    "except",
-    "from",
-    "9am",
-    "17:00",
-    "é",
 )
 
 
