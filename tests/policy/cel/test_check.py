@@ -295,6 +295,8 @@ def test_a_fault_is_reported_once() -> None:
         ("email_hours.between(at, at)", "duration"),
         ("type(1)", "type(int)"),
         ("true ? [] : [1]", "list(int)"),
+        ("[][0].map(x, x + 1)", "list(int)"),
+        ("[].filter(x, x.contains('a'))", "list(string)"),
     ],
 )
 def test_deduced_types(text: str, deduced: str) -> None:

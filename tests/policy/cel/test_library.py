@@ -92,6 +92,8 @@ def test_values(text: str, expected: object) -> None:
         ("-9223372036854775808 % -1", K.OVERFLOW),
         ("0u - 1u", K.OVERFLOW),
         ("uint(-1)", K.OVERFLOW),
+        ("uint('' + 'seven')", K.BAD_CONVERSION),
+        (f"'x'.matches('{'x' * 2001}' + '')", K.BAD_PATTERN),
         ("uint(-0.5)", K.OVERFLOW),
         ("int(0.0 / 0.0)", K.OVERFLOW),
         ("int('5' + ' ')", K.BAD_CONVERSION),
