@@ -1,12 +1,12 @@
 """Calls chosen at run time, beyond what cel-spec's cases say."""
 
 import pytest
+from tests.policy.cel.evaluators import EVALUATORS
 
 from chalkline.policy.cel.conformance import plan_dynamically
 from chalkline.policy.cel.declarations import Declarations
 from chalkline.policy.cel.errors import CelError, ErrorKind
 from chalkline.policy.cel.typed import Expression
-from tests.policy.cel.evaluators import EVALUATORS
 
 K = ErrorKind
 
