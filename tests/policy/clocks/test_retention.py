@@ -1,8 +1,11 @@
 """Each sentence of the language page on `keep`."""
 
 from datetime import date
+from random import Random
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from tests.policy.calendar.written import london
 from tests.policy.clocks.written import clock, clocks
 
@@ -98,3 +101,27 @@ def test_until_a_period_is_set_nothing_is_destroyed_and_setting_it_is_due(school
     found = fate("m1", clocks(rule), RECEIVED, school, periods={("clocks@1#rule", 1): year})
     assert isinstance(found, Disposal)
     assert found.on == london("2027-01-06 00:00")
+
+
+UNITS = ("days", "weeks", "months")
+RULES = st.builds(
+    "keep: mail\n{}: {} {}\nfrom: received\n{}".format,
+    st.sampled_from(("for", "at_least", "at_most")),
+    st.integers(1, 500),
+    st.sampled_from(UNITS),
+    st.sampled_from(("then: delete", "then: archive")),
+)
+
+
+@given(st.lists(RULES, min_size=1, max_size=5), st.randoms(use_true_random=False))
+def test_where_rules_meet_in_any_order_the_latest_date_wins_within_the_maxima(
+    school: Calendar, rules: list[str], random: Random
+) -> None:
+    found = disposal(*rules, calendar=school)
+    alone = [disposal(rule, calendar=school) for rule in rules]
+    maxima = [each.on for each in alone if each.clock.bound is Bound.AT_MOST]
+    others = [each.on for each in alone if each.clock.bound is not Bound.AT_MOST]
+    assert found.on == min([*maxima, max(others, default=max([*maxima, *others]))])
+    random.shuffle(rules)
+    again = disposal(*rules, calendar=school)
+    assert (again.on, again.act.name) == (found.on, found.act.name)
