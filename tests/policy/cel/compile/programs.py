@@ -4,7 +4,8 @@ Conditions are put together from a few shared parts, so that there is something 
 """
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import partial
 from typing import Any
 
 from hypothesis import strategies as st
@@ -139,13 +140,14 @@ class Trees:
         makers = self._leaves(kind)
         if self.depth or not makers:
             makers += self._compounds(kind)
-        return self.draw(st.sampled_from(makers))()
+        node: Node = self.draw(st.sampled_from(makers))()
+        return node
 
     def inner(self, *more: Local) -> "Trees":
         return Trees(self.draw, max(self.depth - 1, 0), (*self.locals, *more))
 
     def _leaves(self, kind: Type) -> list[Callable[[], Node]]:
-        found: list[Callable[[], Node]] = [lambda: local for local in self.locals if local.type == kind]
+        found: list[Callable[[], Node]] = [partial(replace, local) for local in self.locals if local.type == kind]
         names = [name for name, type_ in VARIABLES.items() if type_ == kind]
         if names:
             found += [lambda: self._variable(self.draw(st.sampled_from(names)))] * 3
@@ -201,7 +203,7 @@ class Trees:
         if asked.type == PERSON:
             asked = Select(type=STRING, operand=asked, field=PERSON.fields["id"])
         constant = Constant(type=asked.type, value=self.draw(st.sampled_from(_VALUES[asked.type])))
-        names = {INT: "int64", STRING: "string", DOUBLE: "double"}
+        names: Mapping[Type, str] = {INT: "int64", STRING: "string", DOUBLE: "double"}
         orders = [f"{order}_{names[asked.type]}" for order in ("less", "less_equals", "greater", "greater_equals")]
         overload = self.draw(st.sampled_from(["equals", "not_equals", *orders]))
         test = Call(type=BOOL, overload=overload, arguments=(asked, constant))

@@ -4,6 +4,7 @@ A guard is an operand of several conjunctions, or something weaker that is cheap
 that a list has elements, that a number is above a bound. Where a guard is false, so is every condition under it.
 """
 
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
@@ -51,13 +52,14 @@ def branch_of(bit: int, condition: Term) -> Branch:
 def grouped(terms: Terms, branches: Sequence[Branch], above: tuple[Term, ...] = ()) -> Block:
     """The conditions under the guards that cover most of them, greedily; ``above`` are the guards known to be true."""
     weights = _weights(terms, branches, above)
+    offers = _by_branch(weights)
     rest = {branch.bit: branch for branch in branches}
     blocks = []
     while len(above) < _DEEPEST and (guard := _heaviest(weights)) is not None:
         inside = [rest.pop(bit) for bit in weights[guard]]
-        for others in weights.values():
-            for branch in inside:
-                others.pop(branch.bit, None)
+        for branch in inside:
+            for offer in offers[branch.bit]:
+                weights[offer].pop(branch.bit)
         blocks.append(grouped(terms, [branch.without(guard) for branch in inside], (*above, guard)))
     return Block(above[-1] if above else None, tuple(rest.values()), tuple(blocks))
 
@@ -74,6 +76,14 @@ def _weights(terms: Terms, branches: Sequence[Branch], above: tuple[Term, ...]) 
             if guard not in known:
                 weights.setdefault(guard, {})[branch.bit] = weight
     return weights
+
+
+def _by_branch(weights: Mapping[Term, Mapping[int, int]]) -> Mapping[int, Sequence[Term]]:
+    offers: dict[int, list[Term]] = defaultdict(list)
+    for guard, conditions in weights.items():
+        for bit in conditions:
+            offers[bit].append(guard)
+    return offers
 
 
 def _heaviest(weights: Mapping[Term, Mapping[int, int]]) -> Term | None:

@@ -49,8 +49,8 @@ def rewritten(terms: Terms, term: Term, rule: Pass) -> Term:
 
     def visit(part: Term) -> Term:
         if part not in done:
-            inner = [visit(each) for each in part.parts]
-            done[part] = rule(terms, with_parts(terms, part, inner))
+            inner = tuple(visit(each) for each in part.parts)
+            done[part] = rule(terms, part if inner == part.parts else with_parts(terms, part, inner))
         return done[part]
 
     return visit(term)
