@@ -251,6 +251,13 @@ def root(text: str) -> Node:
             "'parnt'",
         ),
         (
+            "[].exists(e, e == [e])",
+            "type-mismatch",
+            "`==` does not take `dyn` and `list(dyn)`",
+            "both sides must be of one type",
+            "e == [e]",
+        ),
+        (
             "dyn(1) == 1",
             "unknown-function",
             "there is no function `dyn`",

@@ -42,6 +42,7 @@ def test_guarded(text: str) -> None:
         (f"!has(recipient.via) && {VIA}", "recipient.via"),
         (f"{VIA} && has(recipient.via)", "recipient.via"),
         (f"has(recipient.via) ? true : {VIA}", "recipient.via"),
+        (f"!(!has(recipient.via) && sender.id == '') && {VIA}", "recipient.via"),
         (f"(has(recipient.via) || sender.id == '') && {VIA}", "recipient.via"),
         (f"(has(recipient.via) ? true : false) == true && {VIA}", "recipient.via"),
         ("message.recipients.exists(r, has(recipient.via) && r.via == 'x')", "r.via"),
