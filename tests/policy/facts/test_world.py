@@ -60,6 +60,12 @@ def test_a_year_is_a_number_and_the_one_that_began_last() -> None:
     assert [world(*facts, at=at).fact("person", "amy", "year") for at in (49, 50)] == [7, 8]
 
 
+def test_of_what_began_together_the_row_recorded_last_counts() -> None:
+    facts = (fact("amy", "attribute", "form", "9B"), fact("amy", "attribute", "form", "9A"))
+    assert world(*facts).fact("person", "amy", "form") == "9A"
+    assert world(fact("mail@2", "in_force"), fact("mail@1", "in_force")).version_in_force("mail") == "mail@1"
+
+
 def test_a_moment_is_known_before_it_comes_and_as_recorded_last() -> None:
     facts = (
         fact("amy", "moment", value="contract_end", since=90),
