@@ -254,7 +254,7 @@ def root(text: str) -> Node:
             "[].exists(e, e == [e])",
             "type-mismatch",
             "`==` does not take `dyn` and `list(dyn)`",
-            "both sides must be of one type",
+            "write `e in [e]`",
             "e == [e]",
         ),
         (
