@@ -10,7 +10,7 @@ from chalkline.cli.output import stop
 from chalkline.events.mail.message import parse_mail
 from chalkline.events.mail.reader import arrival, events_of
 from chalkline.events.mail.sources import raw_mails
-from chalkline.events.schema import Event, name_of
+from chalkline.events.schema import Event
 from chalkline.events.wire import EventError, decode_event
 from chalkline.policy.check.policy_set import PolicySet
 from chalkline.policy.decide.decider import Decider, Enforcement
@@ -57,7 +57,7 @@ class Workbench:
     def decide(self, source: str, event: Event, at: Timestamp | None = None) -> Decided:
         """The event's decision at the moment given, else at the event's own."""
         moment = at if at is not None else None if event.arrived_at is UNSET else event.arrived_at
-        decision = self.decider.decide(name_of(event), event, self.school.facts, self.school.calendar, moment)
+        decision = self.decider.decide(event, self.school.facts, self.school.calendar, moment)
         return Decided(source=source, event=event, decision=decision)
 
     def decide_mail(self, source: str, raw: bytes, at: Timestamp | None = None) -> Iterator[Decided]:

@@ -155,7 +155,7 @@ SUNDAY_NIGHT = when("2026-11-15 21:14")
 
 def decided(by: Decider, event: MailSend, known: Facts | None = None, at: Timestamp = MONDAY_NOON) -> Decision:
     """The decision on the event at the moment, on a Monday at noon unless it is said otherwise."""
-    return by.decide("mail.send", event, known or facts(), CALENDAR, at)
+    return by.decide(event, known or facts(), CALENDAR, at)
 
 
 def names(decision: Decision) -> tuple[str, ...]:

@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 from tests.policy.decide import cast
 from tests.policy.decide.cast import clause, decided, decider, fact, facts, mail, when
 
+from chalkline.events.declared.mail import MailSend
 from chalkline.policy.decide.decider import Decider
 from chalkline.policy.decide.decision import Request
 from chalkline.policy.effects import Effect
@@ -73,11 +74,11 @@ def test_a_discharge_that_begins_later_ends_it_then() -> None:
     assert decided(by, mail(), known, cast.SUNDAY_NIGHT).release_at == when("2026-11-15 23:00")
 
 
-def by_search(by: Decider, event: object, known: Facts, since: Timestamp, minutes: int) -> Timestamp | None:
+def by_search(by: Decider, event: MailSend, known: Facts, since: Timestamp, minutes: int) -> Timestamp | None:
     """The first whole minute at which it would pass, found by trying each."""
     first = Timestamp(since // MINUTE * MINUTE)
     moments = (Timestamp(first + n * MINUTE) for n in range(1, minutes))
-    return next((m for m in moments if by.passes("mail.send", event, known, cast.CALENDAR, m)), None)
+    return next((m for m in moments if by.passes(event, known, cast.CALENDAR, m)), None)
 
 
 DAYS = 4
@@ -107,7 +108,7 @@ def intervals(draw: st.DrawFn, base: Timestamp) -> tuple[Timestamp, Timestamp]:
 
 
 @st.composite
-def cases(draw: st.DrawFn) -> tuple[Facts, Timestamp, object]:
+def cases(draw: st.DrawFn) -> tuple[Facts, Timestamp, MailSend]:
     base = when(draw(starts))
     rows = []
     for subject, name, value, about in draw(
@@ -134,9 +135,9 @@ def cases(draw: st.DrawFn) -> tuple[Facts, Timestamp, object]:
 
 @settings(max_examples=60)
 @given(cases())
-def test_the_end_is_the_first_minute_at_which_it_would_pass(case: tuple[Facts, Timestamp, object]) -> None:
+def test_the_end_is_the_first_minute_at_which_it_would_pass(case: tuple[Facts, Timestamp, MailSend]) -> None:
     known, since, event = case
-    decision = RULES.decide("mail.send", event, known, cast.CALENDAR, since)
+    decision = RULES.decide(event, known, cast.CALENDAR, since)
     if decision.effect is not Effect.HOLD:
         return
     found = by_search(RULES, event, known, since, 8 * 1440)

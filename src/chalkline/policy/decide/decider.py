@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from enum import Enum, auto
 
 import msgspec
+from msgspec import Struct
 
 from chalkline.policy.calendar.school_days import Calendar
 from chalkline.policy.cel.compile import CompiledConditions, compile_conditions
@@ -18,7 +19,7 @@ from chalkline.policy.decide.asking import Circle
 from chalkline.policy.decide.decision import Decision, Finding, Standing
 from chalkline.policy.decide.holds import Boundaries, boundaries_of, end_of_hold
 from chalkline.policy.decide.lifting import Lifting, Occasion
-from chalkline.policy.decide.occasion import Shape
+from chalkline.policy.decide.occasion import Shape, type_of
 from chalkline.policy.decide.permissions import PermittingWorld
 from chalkline.policy.decide.protected import NOBODY, ProtectedContacts
 from chalkline.policy.effects import Effect
@@ -44,7 +45,6 @@ class Enforcement(Enum):
 class RulesOfEvent:
     """What decides one type of event."""
 
-    name: str
     shape: Shape
     rules: tuple[CheckedRule[OnRule], ...]
     conditions: CompiledConditions
@@ -58,6 +58,7 @@ class RulesOfEvent:
 class Decider:
     """A checked policy set, compiled: gates keep one and ask it. Make it with :meth:`of`."""
 
+    policies: PolicySet
     events: Mapping[str, RulesOfEvent]
     lifting: Lifting
     protected: ProtectedContacts = NOBODY
@@ -76,7 +77,6 @@ class Decider:
         terms = [node for rule in policies.may for node in rule.conditions.values()]
         events = {
             name: RulesOfEvent(
-                name=name,
                 shape=Shape.of(vocabulary.events[name]),
                 rules=rules,
                 conditions=compile_conditions(tuple(rule.applies for rule in rules)),
@@ -85,20 +85,35 @@ class Decider:
             )
             for name, rules in policies.on.items()
         }
-        return cls(events=events, lifting=Lifting.of(policies), protected=protected, enforcement=enforcement)
+        return cls(
+            policies=policies,
+            events=events,
+            lifting=Lifting.of(policies),
+            protected=protected,
+            enforcement=enforcement,
+        )
 
-    def decide(self, name: str, event: object, facts: Facts, calendar: Calendar, at: Timestamp | None) -> Decision:
+    def decide(self, event: Struct, facts: Facts, calendar: Calendar, at: Timestamp | None) -> Decision:
         """What happens to the event of this type at the moment, by the facts of that moment.
 
         Without a moment nothing can be decided but that a protected contact passes. Raises KeyError for a type of
         event that the vocabulary does not have.
         """
-        of_event = self.events[name]
-        if any(contact in self.protected for contact in of_event.shape.contacts_of(event)):
+        name = type_of(event)
+        if self.is_protected(event):
             return Decision(event=name, id="", at=at, protected=True)
         if at is None:
             return Decision(event=name, id=getattr(event, "id", ""), at=None, undecided=True)
-        world = facts.at(at, calendar)
+        return self.decide_in(event, facts, facts.at(at, calendar))
+
+    def is_protected(self, event: Struct) -> bool:
+        """Whether the event concerns a protected contact."""
+        return any(contact in self.protected for contact in self.events[type_of(event)].shape.contacts_of(event))
+
+    def decide_in(self, event: Struct, facts: Facts, world: FactWorld) -> Decision:
+        """The decision by the facts of a world, for whoever wants to see what it reads; contacts are not looked at."""
+        name, at = type_of(event), world.at
+        of_event = self.events[name]
         applies, undecided = of_event.conditions(event, self._permitting(world))
         if not applies | undecided:
             return Decision(event=name, id=getattr(event, "id", ""), at=at)
@@ -106,9 +121,9 @@ class Decider:
         decision = _decision(name, event, at, findings)
         return self._completed(decision, of_event, event, facts, world)
 
-    def passes(self, name: str, event: object, facts: Facts, calendar: Calendar, at: Timestamp) -> bool:
+    def passes(self, event: Struct, facts: Facts, calendar: Calendar, at: Timestamp) -> bool:
         """Whether nothing that applies, or is undecided, would hold, ask or refuse at the moment."""
-        of_event = self.events[name]
+        of_event = self.events[type_of(event)]
         world = facts.at(at, calendar)
         applies, undecided = of_event.conditions(event, self._permitting(world))
         stopping = (applies | undecided) & of_event.stopping
@@ -150,13 +165,13 @@ class Decider:
         return self.enforcement is Enforcement.ALL
 
     def _completed(
-        self, decision: Decision, of_event: RulesOfEvent, event: object, facts: Facts, world: FactWorld
+        self, decision: Decision, of_event: RulesOfEvent, event: Struct, facts: Facts, world: FactWorld
     ) -> Decision:
         """The decision with the end of its hold, and with those who are asked and told."""
         release_at = None
         if decision.effect is Effect.HOLD and not decision.undecided:
             release_at = end_of_hold(
-                passes=lambda moment: self.passes(of_event.name, event, facts, world.calendar, moment),
+                passes=lambda moment: self.passes(event, facts, world.calendar, moment),
                 next_boundary=lambda moment: of_event.boundaries.after(
                     moment, world.calendar, facts, of_event.shape.concerned(event)
                 ),

@@ -48,19 +48,6 @@ class Request(msgspec.Struct, frozen=True, kw_only=True):
     people: tuple[str, ...]
 
 
-class Versions(msgspec.Struct, frozen=True, kw_only=True):
-    """What a decision was made with, so that it can be made again."""
-
-    policies: tuple[str, ...]
-    """``id@version`` of every policy in force."""
-    digests: tuple[str, ...]
-    """Their hashes, in the same order."""
-    engine: str
-    calendar: str
-    facts: int
-    """Up to which number of the fact log."""
-
-
 class Decision(msgspec.Struct, frozen=True, kw_only=True):
     """What happens to one event at one moment."""
 

@@ -4,13 +4,18 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from operator import attrgetter
 
-from msgspec import UNSET
+from msgspec import UNSET, Struct
 
 from chalkline.policy.cel.types import FieldType, ListOf, RecordType
 from chalkline.policy.decide.lifting import Occasion
 from chalkline.policy.vocabulary import EventType
 
 PERSON = RecordType("person")
+
+
+def type_of(event: Struct) -> str:
+    """The name of an event's type, which is the tag of its struct: ``mail.send``."""
+    return str(event.__struct_config__.tag)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
