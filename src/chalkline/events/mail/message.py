@@ -22,7 +22,7 @@ from chalkline.policy.values import Timestamp
 
 _ANSWERS = re.compile(r"\s*(?:re|aw|sv|antw|odp|rif)\s*(?:\[\d{1,4}\])?\s*:", re.IGNORECASE)
 _FORWARDS = re.compile(r"\s*(?:fwd?|wg|tr|doorst)\s*(?:\[\d{1,4}\])?\s*:", re.IGNORECASE)
-_DIGEST_BYTES = 16
+_DIGEST_DIGITS = 32
 
 
 class ParsedMail(Struct, frozen=True, kw_only=True):
@@ -59,7 +59,7 @@ def parse_mail(raw: bytes, limits: Limits = Limits()) -> ParsedMail:  # noqa: B0
     addressing = _Addressing(headers, walk.faults, limits)
     subject = decoded(headers.text(b"subject"))
     return ParsedMail(
-        digest=hashlib.blake2b(raw, digest_size=_DIGEST_BYTES).hexdigest(),
+        digest=hashlib.sha256(raw).hexdigest()[:_DIGEST_DIGITS],
         message_id=headers.text(b"message-id"),
         sender=addressing.sender(),
         to=addressing.addresses(b"to"),

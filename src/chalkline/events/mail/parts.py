@@ -8,6 +8,7 @@ import binascii
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from itertools import islice, pairwise
 from typing import NamedTuple
 
 from chalkline.events.declared.mail import Attachment
@@ -81,13 +82,14 @@ def _visit_message(walk: Walk, part: _Part, headers: Headers) -> None:
 
 def _visit_parts(walk: Walk, part: _Part, headers: Headers, boundary: str, kind: str) -> None:
     default_type = "message/rfc822" if kind == "multipart/digest" else _PLAIN
-    spans = _Spans()
-    for start, end in spans.of(part.content, boundary.encode(), headers.body, part.end) if boundary else ():
+    lines = _boundary_lines(part.content, b"--" + boundary.encode(), headers.body, part.end) if boundary else iter(())
+    known = list(islice(lines, walk.limits.parts))
+    walk.faults |= _boundary_faults(known) if next(lines, None) is None else {Fault.TOO_MANY_PARTS}
+    for start, end in _spans(part.content, known, part.end):
         if walk.parts >= walk.limits.parts:
             walk.faults.add(Fault.TOO_MANY_PARTS)
             return
         _descend(walk, _Part(part.content, start, end, part.depth + 1, default_type))
-    walk.faults |= spans.faults
 
 
 def _descend(walk: Walk, part: _Part) -> None:
@@ -97,37 +99,37 @@ def _descend(walk: Walk, part: _Part) -> None:
     _visit(walk, part, read_headers(part.content, part.start, part.end, walk.limits))
 
 
-class _Spans:
-    """Where the parts of one multipart begin and end, and what is wrong with their boundaries."""
-
-    def __init__(self) -> None:
-        self.faults: set[Fault] = {Fault.NO_PARTS}
-
-    def of(self, content: bytes, boundary: bytes, start: int, end: int) -> Iterator[tuple[int, int]]:
-        """Each part without the line end before the next boundary. Parts after the closing boundary count too."""
-        opened, closed = -1, False
-        for line, after, closing in _boundary_lines(content, b"--" + boundary, start, end):
-            if opened >= 0:
-                self.faults.discard(Fault.NO_PARTS)
-                yield opened, max(opened, _before_line_end(content, line))
-            if closed and not closing:
-                self.faults.add(Fault.AFTER_END)
-            opened = -1 if closing else after
-            closed = closed or closing
-        if opened >= 0:
-            self.faults = (self.faults - {Fault.NO_PARTS}) | {Fault.UNENDED}
-            yield opened, end
+class _BoundaryLine(NamedTuple):
+    start: int
+    after: int
+    """Where the next line begins."""
+    closes: bool
 
 
-def _boundary_lines(content: bytes, mark: bytes, start: int, end: int) -> Iterator[tuple[int, int, bool]]:
-    """Each line that is this boundary: where it begins, where the next line does, and whether it closes."""
+def _boundary_lines(content: bytes, mark: bytes, start: int, end: int) -> Iterator[_BoundaryLine]:
     at = content.find(mark, start, end)
     while at >= 0:
         if at == start or content[at - 1] in b"\r\n":
             rest = _REST_OF_BOUNDARY.match(content, at + len(mark), end)
             if rest:
-                yield at, rest.end(), rest[1] is not None
+                yield _BoundaryLine(at, rest.end(), rest[1] is not None)
         at = content.find(mark, at + len(mark), end)
+
+
+def _boundary_faults(lines: list[_BoundaryLine]) -> set[Fault]:
+    """What is wrong with all boundaries of a multipart."""
+    if all(line.closes for line in lines):
+        return {Fault.NO_PARTS}
+    faults = set() if lines[-1].closes else {Fault.UNENDED}
+    if any(line.closes and not following.closes for line, following in pairwise(lines)):
+        faults.add(Fault.AFTER_END)
+    return faults
+
+
+def _spans(content: bytes, lines: list[_BoundaryLine], end: int) -> Iterator[tuple[int, int]]:
+    """Where each part begins and ends, without the line end before the next boundary; after a closing one too."""
+    ends = [*(_before_line_end(content, line.start) for line in lines[1:]), end]
+    return ((line.after, max(line.after, stop)) for line, stop in zip(lines, ends, strict=False) if not line.closes)
 
 
 def _before_line_end(content: bytes, at: int) -> int:
