@@ -6,7 +6,9 @@ from datetime import UTC, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from chalkline.policy.calendar.periods import Period
+from chalkline.policy.calendar.days import weekday
+from chalkline.policy.calendar.local import local_clock
+from chalkline.policy.calendar.periods import MINUTES_PER_DAY, Period
 from chalkline.policy.calendar.window_text import phrase as window_phrase
 from chalkline.policy.calendar.windows import DAY_NAMES, Window
 from chalkline.policy.english.grammar import counted, listed, words
@@ -77,10 +79,11 @@ def quantity(of: object, _zone: ZoneInfo | None = None) -> str:
 
 def quantity_beside(limit: object) -> Callable[[object, ZoneInfo], str]:
     """Writes sizes in bytes so that one which is not the limit never looks like it."""
+    written_limit = quantity(limit)
 
     def written(of: object, zone: ZoneInfo) -> str:
         rounded = quantity(of)
-        return rounded if of == limit or rounded != quantity(limit) else f"{value(of, zone)} bytes"
+        return rounded if of == limit or rounded != written_limit else f"{value(of, zone)} bytes"
 
     return written
 
@@ -106,8 +109,8 @@ def moment(of: Timestamp, zone: ZoneInfo | None = None) -> str:
 
 def present(of: Timestamp, zone: ZoneInfo) -> str:
     """The moment of the decision itself, whose date its reader knows: ``Sunday 21:14``."""
-    local = _local(of, zone)
-    return f"{DAYS[local.weekday()]} {local:%H:%M}"
+    day, minute = divmod(local_clock(zone).local_minute(of), MINUTES_PER_DAY)
+    return f"{DAYS[weekday(day)]} {minute // 60:02d}:{minute % 60:02d}"
 
 
 def _local(of: Timestamp, zone: ZoneInfo | None) -> datetime:

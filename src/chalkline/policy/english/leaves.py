@@ -21,9 +21,9 @@ _STRAY_COMMA = re.compile(r",(?=[,.;:)]|$)")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Gap:
-    """A place of a template that a value fills: the first of these terms that has one."""
+    """A place of a template that a value fills: which of the leaf's values, and how it is written."""
 
-    terms: tuple[int, ...]
+    value: int
     format: Format
 
 
@@ -34,16 +34,13 @@ class Template:
     parts: tuple[str | Gap, ...]
 
     def filled(self, values: Sequence[object], zone: ZoneInfo) -> str:
-        """The sentence with these values; moments are told in the zone."""
-        return "".join(part if isinstance(part, str) else _filled(part, values, zone) for part in self.parts)
+        """The sentence with these values; moments are told in the zone, and what is an error by what went wrong."""
+        return "".join([part if isinstance(part, str) else _filled(part, values, zone) for part in self.parts])
 
 
 def _filled(gap: Gap, values: Sequence[object], zone: ZoneInfo) -> str:
-    found = [values[term] for term in gap.terms]
-    known = [value for value in found if not isinstance(value, CelError)]
-    if not known:
-        return next((value.kind.value for value in found if isinstance(value, CelError)), "")
-    return gap.format(next((value for value in known if value), known[0]), zone)
+    value = values[gap.value]
+    return value.kind.value if isinstance(value, CelError) else gap.format(value, zone)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -90,10 +87,9 @@ class Leaf:
         return tuple(dict.fromkeys(field for node in nodes for field in fields_read(node, self._voice)))
 
     @cached_property
-    def terms(self) -> tuple[Node, ...]:
-        """The terms whose values its sentences show."""
-        shown = (term for _, holes in self._worded.values() for hole in holes for term in hole.terms)
-        return tuple(dict.fromkeys(shown))
+    def shown(self) -> tuple[tuple[Node, ...], ...]:
+        """What its sentences show, each the value of the first of some terms that has one."""
+        return tuple(dict.fromkeys(hole.terms for _, holes in self._worded.values() for hole in holes))
 
     @cached_property
     def templates(self) -> Mapping[Audience, Template | None]:
@@ -130,7 +126,7 @@ class Leaf:
 
     def _gap(self, mark: str, holes: Sequence[Hole]) -> Gap:
         hole = holes[ord(mark) - ord(FIRST_HOLE)]
-        return Gap(terms=tuple(map(self.terms.index, hole.terms)), format=hole.format)
+        return Gap(value=self.shown.index(hole.terms), format=hole.format)
 
 
 def fields_read(node: Node, voice: Voice) -> Iterator[Field]:

@@ -192,10 +192,9 @@ def element(local: Local, of: Node, voice: Voice) -> Subject:
         return Subject(text=f"that {called}")
     labels = label_terms(local, voice) if isinstance(local.type, RecordType) else (local,)
     person = person_of_lessons(of)
-    if person is not None:
-        called = f"lesson of {owner(person, voice)}"
+    whose = "the" if person is None else f"{owner(person, voice)}'s"
     return Subject(
-        text=in_second_person(f"the {called} {voice.shown(labels, figures.name)}" if labels else f"one {called}")
+        text=in_second_person(f"{whose} {called} {voice.shown(labels, figures.name)}" if labels else f"one {called}")
     )
 
 

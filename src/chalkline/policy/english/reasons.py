@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 
+from chalkline.policy.cel.errors import CelError
 from chalkline.policy.cel.typed import And, Call, Conditional, Constant, Node, Not, Or, Quantifier, Quantity
 from chalkline.policy.cel.types import BOOL, INT, MapOf
 from chalkline.policy.cel.walk import children
@@ -29,7 +30,7 @@ class Reason:
 
     leaf: Leaf
     values: tuple[object, ...]
-    """By the leaf's ``terms``; a ``CelError`` for one that has none."""
+    """By what the leaf's sentences show; a ``CelError`` for what has no value."""
     locals: Locals = ()
     """The elements that it speaks of."""
 
@@ -118,7 +119,7 @@ class _Plan:
 
         def why(event: object, world: World, locals_: Locals, found: list[Reason]) -> None:
             if not terms:
-                terms.extend(map(self.evaluator, leaf.terms))
+                terms.extend(_first_known([self.evaluator(term) for term in shown]) for shown in leaf.shown)
             found.append(
                 Reason(leaf=leaf, values=tuple([term(event, world, locals_) for term in terms]), locals=locals_)
             )
@@ -134,6 +135,22 @@ _PLANS: Mapping[type[Node], Callable[[_Plan, Part], Why]] = {
     Conditional: _Plan.conditional,
     Quantifier: _Plan.quantifier,
 }
+
+
+def _first_known(terms: Sequence[Term]) -> Term:
+    """The value of the first term that has one which is not empty; of the last, where none has."""
+    if len(terms) == 1:
+        return terms[0]
+
+    def known(event: object, world: World, locals_: Locals) -> object:
+        value: object = None
+        for term in terms:
+            value = term(event, world, locals_)
+            if value and not isinstance(value, CelError):
+                break
+        return value
+
+    return known
 
 
 def _inner(node: Node) -> Node:
