@@ -17,7 +17,7 @@ last (RFC 5545, section 3.6.1). Recurring events are expanded.
 import re
 import warnings
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 from typing import TypeGuard
@@ -78,24 +78,30 @@ def read_term_file(name: str, data: bytes, faults: Faults) -> tuple[Entry, ...]:
 
 
 def _entries(event: PlacedEvent, events: Sequence[PlacedEvent], faults: Faults) -> Iterator[Entry]:
-    name = " ".join(event.text("SUMMARY").split())
-    kind = _kind(event, name)
-    if kind is None or event.text("STATUS").upper() == "CANCELLED" or "RECURRENCE-ID" in event.event:
+    kind = _kind(event)
+    if kind is None:
         return
     dates = _dates(event, faults)
     if dates is None:
         return
     recurs = "RRULE" in event.event or "RDATE" in event.event
     for each in _recurrences(event, dates.first, events, faults) if recurs else [dates]:
-        yield Entry(kind=kind, name=name or kind.value, dates=each, span=event.place_of("SUMMARY"))
+        yield Entry(kind=kind, name=_name(event) or kind.value, dates=each, span=event.place_of("SUMMARY"))
 
 
-def _kind(event: PlacedEvent, summary: str) -> Kind | None:
+def _name(event: PlacedEvent) -> str:
+    return " ".join(event.text("SUMMARY").split())
+
+
+def _kind(event: PlacedEvent) -> Kind | None:
+    """What the event says it is; None for anything else, and for what is cancelled."""
+    if event.text("STATUS").upper() == "CANCELLED":
+        return None
     categories = {
         str(name).strip().lower() for each in event.values("CATEGORIES") for name in getattr(each, "cats", [])
     }
     by_category = (kind for kind in Kind if kind in categories)
-    by_summary = (kind for kind, pattern in _SUMMARIES.items() if pattern.fullmatch(summary))
+    by_summary = (kind for kind, pattern in _SUMMARIES.items() if pattern.fullmatch(_name(event)))
     return next(by_category, next(by_summary, None))
 
 
@@ -135,7 +141,8 @@ def _recurrences(event: PlacedEvent, first: date, events: Sequence[PlacedEvent],
             series.add_component(each.event)
     try:
         found = recurring_ical_events.of(series).between(first, first + _TEN_YEARS)
-        return [Dates(each["DTSTART"].dt, each["DTEND"].dt - _DAY) for each in found]
+        same = [each for each in found if _kind(replace(event, event=each)) is _kind(event)]
+        return [Dates(each["DTSTART"].dt, each["DTEND"].dt - _DAY) for each in same]
     except BROKEN as error:
         faults.say(Code.BAD_CALENDAR, f"the recurrence cannot be read: {error}", event.place_of("RRULE"), EXPORT)
         return []

@@ -36,6 +36,13 @@ def test_at(school: Calendar, moment: str, expected: str) -> None:
     assert found.clock.act.targets == ("mail", "home_area")
 
 
+def test_of_a_moment_that_was_said_again_the_last_counts(school: Calendar) -> None:
+    leave = clock("at: contract_end 15:15\ndo: account.suspend")
+    (found,) = due_dates(leave, "p1", {"contract_end": (date(2026, 7, 22), date(2026, 11, 20))}, school)
+    assert isinstance(found, Due)
+    assert found.on == london("2026-11-20 15:15")
+
+
 def test_a_moment_known_to_the_minute_is_put_to_the_time_of_its_day_that_the_rule_names(school: Calendar) -> None:
     anchors = {"contract_end": london("2026-11-20 12:34")}
     assert on("at: contract_end\ndo: account.disable", anchors, school).on == london("2026-11-20 12:34")
@@ -90,6 +97,9 @@ def test_the_next_of_them(school: Calendar) -> None:
     found = next_due(yearly, "p1", {"joined": date(2010, 3, 5)}, school, after=london("2026-11-20 10:00"))
     assert isinstance(found, Due)
     assert found.on == london("2027-03-06 00:00")
+    following = next_due(yearly, "p1", {"joined": date(2010, 3, 5)}, school, after=found.on)
+    assert isinstance(following, Due)
+    assert following.on == london("2028-03-06 00:00")
     once = clock("must: train\nwho: staff\nafter: joined")
     assert next_due(once, "p1", {"joined": date(2010, 3, 5)}, school, after=london("2026-11-20 10:00")) is None
 
