@@ -18,7 +18,6 @@ from zoneinfo import ZoneInfo
 
 from bench.harness import Contender, Section, measured, rate
 from chalkline.events.mail.reader import read_mail
-from chalkline.events.schema import name_of
 from chalkline.events.vocabulary import VOCABULARY
 from chalkline.policy.calendar.school_days import Calendar, Dates, Term
 from chalkline.policy.check import check
@@ -84,7 +83,7 @@ def deciding() -> Decide:
         raise ValueError(diagnostics)
     decide = Decider.of(checked, VOCABULARY, enforcement=Enforcement.ALL).decide
     school, known = School(), facts()
-    return lambda raw: [decide(name_of(event), event, known, _CALENDAR, _AT) for event in read_mail(raw, school)]
+    return lambda raw: [decide(event, known, _CALENDAR, _AT) for event in read_mail(raw, school)]
 
 
 def letters() -> Mapping[str, Sequence[bytes]]:
