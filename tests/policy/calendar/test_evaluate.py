@@ -73,6 +73,13 @@ def test_between_needs_every_date_of_the_span(school: Calendar) -> None:
         between(window("term time"), london("2027-03-20 00:00"), london("2027-04-20 00:00"), school)
 
 
+def test_between_counts_at_most_two_centuries() -> None:
+    start = london("1900-01-01 00:00")
+    assert between(window("weekdays"), start, london("2100-01-01 00:00"), NO_CALENDAR) > 0
+    with pytest.raises(UnknownDate, match="beyond all calendars"):
+        between(window("weekdays"), start, london("2101-01-01 00:00"), NO_CALENDAR)
+
+
 @pytest.mark.parametrize(
     ("text", "after", "expected"),
     [

@@ -9,6 +9,9 @@ from chalkline.policy.calendar.timeline import Timeline, timeline
 from chalkline.policy.calendar.windows import Window
 from chalkline.policy.values import NANOSECONDS_PER_MINUTE, Duration, Timestamp
 
+LONGEST_SPAN = 200 * 366 * MINUTES_PER_DAY * NANOSECONDS_PER_MINUTE
+"""Nanoseconds of the longest span that is counted."""
+
 
 def contains(window: Window, at: Timestamp, calendar: Calendar) -> bool:
     """Whether the moment is inside the window. 17:00 is outside a window that ends at 17:00.
@@ -29,8 +32,11 @@ def contains_minute(window: Window, minute: int, calendar: Calendar) -> bool:
 def between(window: Window, start: Timestamp, end: Timestamp, calendar: Calendar) -> Duration:
     """How much of the time from ``start`` up to ``end`` is inside the window; none if ``end`` is not after ``start``.
 
-    The hour that autumn repeats counts both times. Raises UnknownDate where any of that time is unknown.
+    The hour that autumn repeats counts both times. Raises UnknownDate where any of that time is unknown, and for more
+    than 200 years: no calendar goes so far, and no policy may make a gate count so long.
     """
+    if end - start > LONGEST_SPAN:
+        raise UnknownDate(None, "windows")
     line, inside = timeline(window, calendar), 0
     for stretch in calendar.clock.stretches(start // NANOSECONDS_PER_MINUTE):
         if stretch.start * NANOSECONDS_PER_MINUTE >= end:
