@@ -6,7 +6,7 @@ import pytest
 
 from chalkline.events.vocabulary import VOCABULARY
 from chalkline.policy.check import check
-from chalkline.policy.clocks.clock import Bound, Clock, Course, clocks
+from chalkline.policy.clocks.clock import Bound, Clock, Offset, clocks
 from chalkline.policy.document.read import read_bytes
 
 POLICIES = files("chalkline.library") / "alderbrook" / "policies"
@@ -41,5 +41,5 @@ def test_what_the_system_does(of_the_school: dict[str, Clock]) -> None:
 
 def test_what_people_must_do(of_the_school: dict[str, Clock]) -> None:
     sign = of_the_school["accounts.read"]
-    assert (sign.course, str(sign.period)) == (Course.AFTER, "5 working days")
+    assert (sign.offset, str(sign.period)) == (Offset.AFTER, "5 working days")
     assert [party.name for party in sign.actor] == ["staff"]

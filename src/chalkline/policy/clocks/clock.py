@@ -21,7 +21,7 @@ class Bound(StrEnum):
     """A role sets the period; until then there is none."""
 
 
-class Course(StrEnum):
+class Offset(StrEnum):
     """How a due date lies to its moment."""
 
     AFTER = "after"
@@ -45,7 +45,7 @@ class Clock:
     applies: Node
     """Whether it concerns somebody or something: ``when && !unless``."""
     moment: Moment
-    course: Course = Course.AFTER
+    offset: Offset = Offset.AFTER
     period: Period | None = None
     actor: tuple[Party, ...] = ()
     """Who must act; nobody where the system itself does."""
@@ -117,24 +117,24 @@ def _of_at(checked: CheckedRule[AtRule]) -> Iterator[Clock]:
 def _of_must(checked: CheckedRule[MustRule]) -> Iterator[Clock]:
     rule, within = checked.rule, checked.rule.within.value if checked.rule.within else None
     if rule.after:
-        yield _duty(checked, Course.AFTER, rule.after, within)
+        yield _duty(checked, Offset.AFTER, rule.after, within)
     if rule.before:
-        yield _duty(checked, Course.BEFORE, rule.before, within)
+        yield _duty(checked, Offset.BEFORE, rule.before, within)
     if isinstance(rule.every, Moment):
-        yield _duty(checked, Course.EVERY, rule.every, within)
+        yield _duty(checked, Offset.EVERY, rule.every, within)
     elif rule.every:
-        yield _duty(checked, Course.RECURRING, JOINED, rule.every.value, within)
+        yield _duty(checked, Offset.RECURRING, JOINED, rule.every.value, within)
 
 
 def _duty(
-    checked: CheckedRule[MustRule], course: Course, moment: Moment, period: Period | None, within: Period | None = None
+    checked: CheckedRule[MustRule], offset: Offset, moment: Moment, period: Period | None, within: Period | None = None
 ) -> Clock:
     return Clock(
         clause=checked.clause,
         number=checked.number,
         applies=checked.applies,
         moment=moment,
-        course=course,
+        offset=offset,
         period=period,
         within=within,
         actor=checked.rule.who,

@@ -11,7 +11,7 @@ from chalkline.policy.calendar.due import begin, due
 from chalkline.policy.calendar.errors import UnknownDate
 from chalkline.policy.calendar.school_days import Calendar
 from chalkline.policy.clocks.anchors import Anchor, Anchors, end_of, moment_on, occurrences
-from chalkline.policy.clocks.clock import Clock, Course
+from chalkline.policy.clocks.clock import Clock, Offset
 from chalkline.policy.values import Timestamp
 
 
@@ -54,7 +54,7 @@ def due_dates(clock: Clock, subject: str, anchors: Anchors, calendar: Calendar) 
     except UnknownDate as unknown:
         yield CannotSee(clock=clock, subject=subject, why=str(unknown))
     else:
-        if clock.course is Course.EVERY:
+        if clock.offset is Offset.EVERY:
             yield CannotSee(clock=clock, subject=subject, why=f"nobody has said when the next `{clock.moment.name}` is")
 
 
@@ -74,9 +74,9 @@ _Dates = Iterator[tuple[Timestamp, Timestamp | None]]
 
 
 def _dates(clock: Clock, found: tuple[Anchor, ...], calendar: Calendar) -> _Dates:
-    if clock.course is Course.RECURRING:
+    if clock.offset is Offset.RECURRING:
         return _recurring(clock, found[-1], calendar)
-    anchors = found if clock.course is Course.EVERY else found[-1:]
+    anchors = found if clock.offset is Offset.EVERY else found[-1:]
     return (_date(clock, anchor, calendar) for anchor in anchors)
 
 
@@ -84,7 +84,7 @@ def _date(clock: Clock, anchor: Anchor, calendar: Calendar) -> tuple[Timestamp, 
     moment = moment_on(anchor, clock.moment, calendar)
     if clock.period is None:
         return moment, None
-    if clock.course is Course.BEFORE:
+    if clock.offset is Offset.BEFORE:
         return moment, begin(moment, clock.period, calendar)
     return end_of(clock.period, anchor, clock.moment, calendar), None
 
