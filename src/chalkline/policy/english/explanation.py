@@ -50,7 +50,8 @@ def _plain(of: Explanation, depth: int) -> Iterator[str]:
 def _markdown(of: Explanation, level: int) -> Iterator[str]:
     if of.title:
         yield f"{'#' * level} {of.title}{f' ({_code(of.id)})' if of.id else ''}"
-        yield ""
+        if of.lines:
+            yield ""
     for line in of.lines:
         yield f"- **{line.label}:** {line.text}"
         yield from (f"  - {item}" for item in line.items)

@@ -11,6 +11,7 @@ compiled form unless another is given, so that *why* has no meaning of its own.
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
+from typing import NamedTuple
 
 from chalkline.policy.cel.errors import CelError
 from chalkline.policy.cel.typed import And, Call, Conditional, Constant, Node, Not, Or, Quantifier, Quantity
@@ -24,9 +25,8 @@ from chalkline.policy.english.voice import Voice
 from chalkline.policy.world import World
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Reason:
-    """One part of a condition that made it so, with the values of the terms that its sentence shows."""
+class Reason(NamedTuple):  # every refusal makes some, and a tuple is made three times as fast as a dataclass
+    """One part of a condition that made it so, with the values that its sentences show."""
 
     leaf: Leaf
     values: tuple[object, ...]
@@ -120,9 +120,7 @@ class _Plan:
         def why(event: object, world: World, locals_: Locals, found: list[Reason]) -> None:
             if not terms:
                 terms.extend(_first_known([self.evaluator(term) for term in shown]) for shown in leaf.shown)
-            found.append(
-                Reason(leaf=leaf, values=tuple([term(event, world, locals_) for term in terms]), locals=locals_)
-            )
+            found.append(Reason(leaf, tuple([term(event, world, locals_) for term in terms]), locals_))
 
         return why
 

@@ -57,7 +57,7 @@ def case_lines(rule: CaseRule, told: Told) -> Iterator[Line]:
     """What can be reported and what then."""
     yield Line(label="Report", text=words(rule.name.value))
     if rule.to:
-        yield Line(label="Goes to", text=listed([_route(route, told) for route in rule.to]))
+        yield Line(label="Goes to", text="; ".join(_route(route, told) for route in rule.to))
     yield from told.told(rule.tell)
     if rule.fields:
         yield Line(label="It says", text=parties.fields(rule.fields))

@@ -139,7 +139,11 @@ def keep_lines(rule: KeepRule, told: Told) -> Iterator[Line]:
     meaning = f"{declared.noun} ({declared.doc})" if declared else words(rule.thing.value)
     yield Line(label="Kept", text=meaning)
     yield from told.when(rule)
-    yield Line(label="How long", text=_how_long(rule, told.vocabulary))
+    if how_long := _how_long(rule):
+        yield Line(label="How long", text=how_long)
+    if rule.set_by:
+        who = parties.party(rule.set_by, told.vocabulary)
+        yield Line(label="Set by", text=f"{who}; until then nothing is destroyed, and setting it is due")
     if rule.start:
         meant = parties.moment_meaning(rule.start, told.vocabulary)
         yield Line(label="Counted from", text=f"{parties.moment(rule.start, told.vocabulary)}{meant}")
@@ -148,13 +152,9 @@ def keep_lines(rule: KeepRule, told: Told) -> Iterator[Line]:
         yield Line(label="Then", text=f"{done}, once it has been listed, and never under a legal hold")
 
 
-def _how_long(rule: KeepRule, vocabulary: Vocabulary) -> str:
+def _how_long(rule: KeepRule) -> str:
     bounds = (("", rule.lasting), ("at least ", rule.at_least), ("at most ", rule.at_most))
-    written = [f"{before}{period.value}" for before, period in bounds if period]
-    if rule.set_by:
-        who = parties.party(rule.set_by, vocabulary)
-        written.append(f"as long as {who} sets; until then nothing is destroyed, and setting it is due")
-    return listed(written) or "as long as the law requires"
+    return listed([f"{before}{period.value}" for before, period in bounds if period])
 
 
 def at_lines(rule: AtRule, told: Told) -> Iterator[Line]:
