@@ -1,6 +1,7 @@
 """The lines of a rule block as entries: a key and the raw text of its value, each with its place. Not YAML."""
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from chalkline.policy.codes import Code
@@ -22,7 +23,7 @@ class Entry:
 
 def entries(block: Block, faults: Faults) -> tuple[Entry, ...]:
     """The entries in their order. A line that begins with blanks goes on with the value before it."""
-    found: list[Entry] = []
+    found: list[tuple[Placed[str], list[Span]]] = []
     for line in block.lines:
         text = line.text
         if _FENCE.match(text):
@@ -30,26 +31,29 @@ def entries(block: Block, faults: Faults) -> tuple[Entry, ...]:
             faults.say(Code.UNCLOSED_BLOCK, message, line, remedy)
             break
         if text[:1] in {" ", "\t"} and found:
-            found[-1] = _continued(found[-1], line)
+            found[-1][1].append(_without_indent(line))
         elif text:
-            _begin(line, found, faults)
-    return tuple(found)
+            found += _begun(line, faults)
+    return tuple(_entry(key, lines) for key, lines in found)
 
 
-def _begin(line: Span, found: list[Entry], faults: Faults) -> None:
+def _begun(line: Span, faults: Faults) -> Iterator[tuple[Placed[str], list[Span]]]:
+    """The key of a line, and the line's part of its value."""
     match = _KEY.match(line.text)
     if match is None:
         remedy = "write `key: value`, and begin a line that goes on with the value above with a blank"
         faults.say(Code.BAD_LINE, f"`{line.text}` is not a key and its value", line, remedy)
         return
     key = line.source.span(line.start, line.start + match.end(1))
-    value = line.source.span(line.start + match.end(), line.end)
-    found.append(Entry(key=Placed(match[1], key), value=Placed(value.text, value)))
+    yield Placed(match[1], key), [line.source.span(line.start + match.end(), line.end)]
 
 
-def _continued(entry: Entry, line: Span) -> Entry:
-    """The entry with one more line; a value that begins on its second line starts at that line's first character."""
-    begin = line.start + len(line.text) - len(line.text.lstrip())
-    value = entry.value.span if entry.value.value else line.source.span(begin, begin)
-    whole = line.source.span(value.start, line.end)
-    return Entry(key=entry.key, value=Placed(whole.text, whole))
+def _without_indent(line: Span) -> Span:
+    return line.source.span(line.end - len(line.text.lstrip()), line.end)
+
+
+def _entry(key: Placed[str], lines: list[Span]) -> Entry:
+    """The entry of these lines; a value that begins on its second line starts at that line's first character."""
+    first = next((line for line in lines if line.text), lines[0])
+    value = first.to(lines[-1]) if first.text else first
+    return Entry(key=key, value=Placed(value.text, value))

@@ -14,7 +14,7 @@ from chalkline.policy.document.rules import rule_in
 from chalkline.policy.model import AnyRule, Clause, Context
 from chalkline.policy.source import Placed, Span
 
-_MARK = re.compile(r"\s*\{\s*([^{}]*?)\s*\}$")
+_MARK = re.compile(r"\{([^{}]*)\}$")
 _CONTEXT = ".context"
 _MARK_HELP = "write `{#an.id}` for a clause, or `{.context}` where nothing is promised"
 
@@ -72,8 +72,8 @@ def _marked(heading: Heading, faults: Faults) -> _Marked:
     match = _MARK.search(heading.text)
     if match is None:
         return _Marked(title=heading.text)
-    title, start = heading.text[: match.start()], heading.span.start
-    mark = Placed(match[1], heading.span.source.span(start + match.start(1), start + match.end(1)))
+    title = heading.text[: match.start()].rstrip()
+    mark = part(Placed(heading.text, heading.span), *match.span(1))
     if mark.value == _CONTEXT:
         return _Marked(title=title, context=True)
     if mark.value.startswith("#"):
