@@ -5,14 +5,16 @@ import sys
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
-from bench import clauses, decisions, facts
+from bench import clauses, decisions, facts, mail, school_mail
 from bench.harness import Section
 
 PAGE = Path(__file__).resolve().parents[1] / "docs/reference/benchmarks.md"
 BENCHMARKS: Mapping[str, Callable[[], Section]] = {
     "decisions": decisions.run,
+    "school-mail": school_mail.run,
     "facts": facts.run,
     "clauses": clauses.run,
+    "mail": mail.run,
 }
 _HEAD = "# Benchmarks\n\nWritten by `make bench`. Figures of one machine in one run: ratios hold, figures move.\n"
 

@@ -117,9 +117,17 @@ class Decider:
         applies, undecided = of_event.conditions(event, self._permitting(world))
         if not applies | undecided:
             return Decision(event=name, id=getattr(event, "id", ""), at=at)
-        findings = tuple(self._findings(of_event, applies, undecided, world, of_event.shape.occasion(event)))
+        occasion = of_event.shape.occasion(event)
+        findings = tuple(self._findings(of_event, applies, undecided, world, occasion))
         decision = _decision(name, event, at, findings)
-        return self._completed(decision, of_event, event, facts, world)
+        release_at = self._release_at(decision, of_event, event, facts, world)
+        circle = Circle(rules=of_event.rules, world=world, scope=of_event.shape.scope(event), actor=occasion.actor)
+        return msgspec.structs.replace(
+            decision,
+            release_at=release_at,
+            asked=circle.asked(decision, endless=decision.effect is Effect.HOLD and release_at is None),
+            told=circle.told(decision),
+        )
 
     def passes(self, event: Struct, facts: Facts, calendar: Calendar, at: Timestamp) -> bool:
         """Whether nothing that applies, or is undecided, would hold, ask or refuse at the moment."""
@@ -127,6 +135,8 @@ class Decider:
         world = facts.at(at, calendar)
         applies, undecided = of_event.conditions(event, self._permitting(world))
         stopping = (applies | undecided) & of_event.stopping
+        if not stopping:
+            return True
         occasion = of_event.shape.occasion(event)
         return not any(
             self._standing(of_event.rules[index], world, occasion) is Standing.COUNTS for index in _bits(stopping)
@@ -164,27 +174,17 @@ class Decider:
             return world.enforced(clause)
         return self.enforcement is Enforcement.ALL
 
-    def _completed(
+    def _release_at(
         self, decision: Decision, of_event: RulesOfEvent, event: Struct, facts: Facts, world: FactWorld
-    ) -> Decision:
-        """The decision with the end of its hold, and with those who are asked and told."""
-        release_at = None
-        if decision.effect is Effect.HOLD and not decision.undecided:
-            release_at = end_of_hold(
-                passes=lambda moment: self.passes(event, facts, world.calendar, moment),
-                next_boundary=lambda moment: of_event.boundaries.after(
-                    moment, world.calendar, facts, of_event.shape.concerned(event)
-                ),
-                since=world.at,
-            )
-        circle = Circle(
-            rules=of_event.rules,
-            world=world,
-            scope=of_event.shape.scope(event),
-            actor=of_event.shape.occasion(event).actor,
+    ) -> Timestamp | None:
+        if decision.effect is not Effect.HOLD or decision.undecided:
+            return None
+        concerned, calendar = of_event.shape.concerned(event), world.calendar
+        return end_of_hold(
+            passes=lambda moment: self.passes(event, facts, calendar, moment),
+            next_boundary=lambda moment: of_event.boundaries.after(moment, calendar, facts, concerned),
+            since=world.at,
         )
-        asked = circle.asked(decision, endless=decision.effect is Effect.HOLD and release_at is None)
-        return msgspec.structs.replace(decision, release_at=release_at, asked=asked, told=circle.told(decision))
 
 
 def _decision(name: str, event: object, at: Timestamp, findings: tuple[Finding, ...]) -> Decision:

@@ -62,6 +62,8 @@ class Permissions:
     """The terms of every permission that policies speak of, by its name."""
 
     terms: Mapping[str, tuple[Terms, ...]]
+    plain: bool
+    """Whether facts alone say what is permitted."""
 
     @classmethod
     def of(cls, policies: PolicySet) -> "Permissions":
@@ -70,12 +72,7 @@ class Permissions:
         for rule in policies.may:
             name = rule.rule.permission.value
             terms[name] = (*terms.get(name, ()), _terms(rule))
-        return cls(terms)
-
-    @property
-    def plain(self) -> bool:
-        """Whether facts alone say what is permitted."""
-        return not any(term.standing or term.provided for terms in self.terms.values() for term in terms)
+        return cls(terms, not any(term.standing or term.provided for named in terms.values() for term in named))
 
     def permitted(self, world: FactWorld, person: str, name: str, about: str | None = None) -> bool:
         """Whether the permission is in force for the person (and object)."""

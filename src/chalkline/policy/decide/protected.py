@@ -16,13 +16,21 @@ class ProtectedContacts:
 
     def __contains__(self, contact: object) -> bool:
         """Whether an address, a host or a person with an address is a protected contact."""
-        text = contact if isinstance(contact, str) else getattr(contact, "address", getattr(contact, "host", ""))
-        lowered = str(text).lower().rstrip(".")
+        lowered = _name_of(contact).lower().rstrip(".")
         return lowered in self.addresses or self._in_domain(lowered.rpartition("@")[2])
 
     def _in_domain(self, host: str) -> bool:
-        labels = host.split(".")
-        return any(".".join(labels[start:]) in self.domains for start in range(len(labels)))
+        while host:
+            if host in self.domains:
+                return True
+            host = host.partition(".")[2]
+        return False
+
+
+def _name_of(contact: object) -> str:
+    if isinstance(contact, str):
+        return contact
+    return str(getattr(contact, "address", None) or getattr(contact, "host", ""))
 
 
 NOBODY = ProtectedContacts()
