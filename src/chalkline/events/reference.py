@@ -26,10 +26,10 @@ def reference_page(vocabulary: Vocabulary) -> str:
     blocks = [
         _HEAD,
         "## What each effect means\n\n" + _effects(vocabulary.events.values()),
+        "## Events",
         *(_event(event) for event in vocabulary.events.values()),
-        "# Records",
+        "## Records",
         *(_record(record) for record in vocabulary.records.values()),
-        "# Names",
         "## Roles\n\n" + _pairs(("role", "in words"), vocabulary.roles),
         "## Relations\n\n" + _pairs(("relation", "in words"), vocabulary.relations),
         "## Moments\n\n" + _named(vocabulary.moments),
@@ -49,11 +49,11 @@ def _effects(events: Iterable[EventType]) -> str:
 
 def _event(event: EventType) -> str:
     acts = "\n".join(f"- `do: {name}` {doc}" for name, doc in event.acts.items())
-    return f"## `{event.name}`\n\n{event.doc}\n\n{_fields(event.fields.values())}\n\n{acts}"
+    return f"### `{event.name}`\n\n{event.doc}\n\n{_fields(event.fields.values())}\n\n{acts}"
 
 
 def _record(record: Record) -> str:
-    return f"## `{record.type}`\n\n{record.doc}\n\n{_fields(record.fields.values())}"
+    return f"### `{record.type}`\n\n{record.doc}\n\n{_fields(record.fields.values())}"
 
 
 def _fields(fields: Iterable[Field]) -> str:

@@ -98,6 +98,7 @@ def test_a_media_type(written: str, kind: str | None) -> None:
         ("Sun, 5 Apr 2026 14:00:00 (really) XYZ (no zone)", "2026-04-05T14:00:00Z"),
         ("Fri, 31 Dec 2016 23:59:60 +0000", "2016-12-31T23:59:59Z"),
         ("5 April 2026 14:00", "2026-04-05T14:00:00Z"),
+        ("5 (spring (or (so))) Apr (\\() 2026 14:00 +0000", "2026-04-05T14:00:00Z"),
     ],
 )
 def test_a_date(written: str, moment: str) -> None:

@@ -175,16 +175,35 @@ def test_what_a_forwarded_message_carries_counts(read: Read) -> None:
     assert [(file.name, file.type) for file in message.attachments] == [("", "message/rfc822"), ("a.png", "image/png")]
 
 
-def test_an_encoded_forwarded_message_is_looked_into(read: Read) -> None:
-    inner = "Q29udGVudC1UeXBlOiBhcHBsaWNhdGlvbi94OyBuYW1lPWEuZXhlCgp4"
-    message = read(f"Content-Type: message/rfc822\r\nContent-Transfer-Encoding: base64\r\n\r\n{inner}")[0].message
+@pytest.mark.parametrize(
+    ("encoding", "inner"),
+    [
+        ("base64", "Q29udGVudC1UeXBlOiBhcHBsaWNhdGlvbi94OyBuYW1lPWEuZXhlCgp4"),
+        ("base64", "Q29udGVudC1UeXBlOiBhcHBsaWNhdGlvbi94OyBuYW1lPWEuZXhlCgp4Q"),
+        ("quoted-printable", "Content-Type: application/x; name=3Da.e=\r\nxe\r\n\r\nx"),
+    ],
+)
+def test_an_encoded_forwarded_message_is_looked_into(read: Read, encoding: str, inner: str) -> None:
+    message = read(f"Content-Type: message/rfc822\r\nContent-Transfer-Encoding: {encoding}\r\n\r\n{inner}")[0].message
     assert [file.extension for file in message.attachments] == ["", "exe"]
 
 
-def test_a_uuencoded_file_has_its_decoded_size(read: Read) -> None:
-    body = "begin 644 a.bin\r\n#0V%T\r\n`\r\nend"
-    message = read(f"Content-Type: application/x; name=a.bin\r\nContent-Transfer-Encoding: x-uuencode\r\n\r\n{body}")[0]
-    assert [file.size for file in message.message.attachments] == [3]
+@pytest.mark.parametrize(
+    ("encoding", "body", "size"),
+    [
+        ("x-uuencode", "begin 644 a.bin\r\n#0V%T\r\n\r\n`\r\nend\r\nM", 3),
+        ("x-uuencode", "#0V%T", 0),
+        ("quoted-printable", "a=3Db=\r\nc", 4),
+        ("base64", "Q2F0\r\n*Q2F0", 6),
+        ("base64 (as ever)", "Q2E=", 2),
+        ("8bit", "Cat", 3),
+        ("no-such", "Cat", 3),
+    ],
+)
+def test_the_size_of_a_file_is_its_decoded_size(school: Directory, encoding: str, body: str, size: int) -> None:
+    headers = f"Content-Type: application/x; name=a.bin\r\nContent-Transfer-Encoding: {encoding}\r\n\r\n"
+    (file,) = read_mail((headers + body).encode(), school)[0].message.attachments
+    assert file.size == size
 
 
 @pytest.mark.parametrize("line_end", ["\n", "\r\n", "\r", "\r\r\n"])
