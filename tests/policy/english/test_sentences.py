@@ -150,7 +150,7 @@ def test_what_an_audience_may_not_see_is_left_out_and_said_to_be() -> None:
 
 
 def test_where_nothing_may_be_seen_it_says_so() -> None:
-    assert why("size(message.recipients) == 1", audience=Audience.RECIPIENT).text == "for a reason that you may not see"
+    assert why("size(message.recipients) == 1", audience=Audience.RECIPIENT).text == "something that you may not see"
 
 
 def test_moments_are_told_in_the_schools_zone() -> None:

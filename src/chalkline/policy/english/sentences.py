@@ -14,7 +14,7 @@ from chalkline.policy.vocabulary import Audience
 
 ALWAYS = "this always applies"
 WITHHELD = "something else that you may not see"
-WITHHELD_ALONE = "for a reason that you may not see"
+WITHHELD_ALONE = "something that you may not see"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
