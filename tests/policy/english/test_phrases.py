@@ -1,9 +1,18 @@
 """Conditions as clauses: what each says, and what when it does not hold."""
 
+from dataclasses import replace
+from itertools import product
+
 import pytest
 from tests.policy.english.english import said
 
 from chalkline.events.vocabulary import VOCABULARY
+from chalkline.policy.cel.functions import OVERLOADS
+from chalkline.policy.cel.typed import Call, Constant, Node, Variable
+from chalkline.policy.cel.types import BOOL, STRING, Parameter, Type
+from chalkline.policy.english.phrases import phrase
+from chalkline.policy.english.scopes import voice_of_event
+from chalkline.policy.english.voice import Hole
 
 SAID = [
     (
@@ -195,3 +204,30 @@ def test_every_boolean_field_of_every_event_has_words_of_its_own() -> None:
         for name, field in event.fields.items():
             if str(field.type.type) == "bool":
                 assert "`" not in said(name, event.name)
+
+
+def terms_of(type_: Type) -> tuple[Node, ...]:
+    """Terms of a type, as they may stand in a call: a variable, and for a text a word."""
+    element = STRING if isinstance(type_, Parameter) else type_
+    variable = Variable(type=element, name="anything")
+    return (variable, Constant(type=STRING, value="1h")) if element == STRING else (variable,)
+
+
+CALLS = [
+    Call(type=overload.result, overload=overload.id, arguments=arguments)
+    for overload in OVERLOADS.values()
+    for arguments in product(*map(terms_of, overload.parameters))
+]
+
+
+@pytest.mark.parametrize("call", CALLS, ids=lambda call: call.overload)
+@pytest.mark.parametrize("holes", [None, []], ids=["in general", "of one event"])
+def test_no_operator_or_function_leaves_words_wanting(call: Call, holes: list[Hole] | None) -> None:
+    voice = replace(voice_of_event(VOCABULARY, "mail.send"), holes=holes)
+    condition = call if call.type == BOOL else Call(type=BOOL, overload="equals", arguments=(call, call))
+    for holds in (True, False):
+        assert phrase(condition, voice, holds=holds).text
+
+
+def test_what_cannot_be_seen_is_not_said() -> None:
+    assert said('message.subject == "\\ue000\\u202e"') == "the subject is “��”"

@@ -43,7 +43,8 @@ class Comparison:
     @property
     def format(self) -> Format:
         """How its values are written: like the quantity it compares with, else as their type says."""
-        return figures.quantity_beside(self.limit) if is_quantity(self.right) else figures.value
+        sized = is_quantity(self.right) and self.limit is not None
+        return figures.quantity_beside(self.limit) if sized else figures.value
 
     @property
     def shows_itself(self) -> bool:

@@ -46,9 +46,19 @@ def word(text: str) -> str:
     return text if _PLAIN.fullmatch(text) else quoted(text)
 
 
+def one_line(text: str) -> str:
+    """The text on one line, with nothing in it that cannot be seen: strangers wrote it."""
+    line = " ".join(text.split())
+    return (
+        line
+        if line.isprintable()
+        else "".join(char if char.isprintable() else "\N{REPLACEMENT CHARACTER}" for char in line)
+    )
+
+
 def quoted(text: str) -> str:
     """The text in quotation marks, cut to sixty characters, on one line."""
-    line = " ".join(text.split())
+    line = one_line(text)
     short = line if len(line) <= _LONGEST_QUOTE else f"{line[: _LONGEST_QUOTE - 1]}…"
     return f"“{short}”"
 
@@ -60,7 +70,7 @@ def value_or_present(of: object, zone: ZoneInfo) -> str:
 
 def name(of: object, _zone: ZoneInfo | None = None) -> str:
     """What somebody or something goes by, as it is."""
-    return " ".join(str(of).split()) if of else "without a name"
+    return one_line(str(of)) if of else "without a name"
 
 
 def alternatives(values: Sequence[Hashable], zone: ZoneInfo | None = None) -> str:

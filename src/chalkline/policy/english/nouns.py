@@ -246,7 +246,7 @@ def _as_written(node: Call, _voice: Voice) -> str:
     (argument,) = node.arguments
     if not isinstance(argument, Constant):
         raise Unphrased(node)
-    return str(argument.value)
+    return figures.one_line(str(argument.value))
 
 
 _PHRASES: Mapping[str, Callable[[Call, Voice], str]] = {

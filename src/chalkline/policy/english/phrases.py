@@ -24,6 +24,8 @@ from chalkline.policy.cel.typed import (
 )
 from chalkline.policy.english import comparisons, predicates, quantifiers
 from chalkline.policy.english.clauses import Binding, Clause, both, either
+from chalkline.policy.english.figures import one_line
+from chalkline.policy.english.figures import quoted as quoted_text
 from chalkline.policy.english.grammar import in_second_person
 from chalkline.policy.english.nouns import field_of, noun, of_owner, root_noun
 from chalkline.policy.english.overloads import function_of, phrase_for
@@ -49,7 +51,7 @@ def phrase(node: Node, voice: Voice, *, holds: bool = True) -> Clause:
 
 def quoted(node: Node, *, holds: bool) -> Clause:
     """The condition as it was written."""
-    text = _without_brackets(" ".join(node.span.text.split())) or "the condition"
+    text = _without_brackets(one_line(node.span.text)) or "the condition"
     return Clause(tail=f"`{text}` {'holds' if holds else 'does not hold'}")
 
 
@@ -148,7 +150,7 @@ def _has_variable(node: HasVariable, voice: Voice, holds: bool) -> Clause:
 @_clause.register
 def _has_key(node: HasKey, voice: Voice, holds: bool) -> Clause:
     has = noun(node.operand, voice.general).verb("has")
-    return Clause(tail=f"{has} {'an' if holds else 'no'} entry “{node.key}”")
+    return Clause(tail=f"{has} {'an' if holds else 'no'} entry {quoted_text(node.key)}")
 
 
 @_clause.register

@@ -91,7 +91,9 @@ def _matches(node: Call, voice: Voice, holds: bool) -> Clause:
     text, pattern = node.arguments
     if not isinstance(pattern, Constant):
         raise Unphrased(node)
-    return Clause(tail=f"{_with_text(text, voice)} {'matches' if holds else 'does not match'} `{pattern.value}`")
+    return Clause(
+        tail=f"{_with_text(text, voice)} {'matches' if holds else 'does not match'} `{figures.one_line(str(pattern.value))}`"
+    )
 
 
 def _with_text(text: Node, voice: Voice) -> str:
@@ -107,7 +109,7 @@ def _quotation(value: object, _zone: object) -> str:
 def _name(node: Node) -> str:
     if not isinstance(node, Constant):
         raise Unphrased(node)
-    return f"“{words(str(node.value))}”"
+    return f"“{words(figures.one_line(str(node.value)))}”"
 
 
 def _permitted(node: Call, voice: Voice, holds: bool) -> Clause:

@@ -5,6 +5,7 @@ from collections.abc import Hashable, Sequence
 from chalkline.policy.cel.functions import PERSON
 from chalkline.policy.cel.typed import Call, Constant, Local, Node, Quantifier, Quantity, Select
 from chalkline.policy.english.clauses import Clause
+from chalkline.policy.english.figures import one_line
 from chalkline.policy.english.grammar import listed, with_article, words
 from chalkline.policy.english.nouns import noun
 from chalkline.policy.english.overloads import function_of
@@ -20,7 +21,7 @@ def person_of_roles(node: Node) -> Node | None:
 
 def role_name(role: object, vocabulary: Vocabulary) -> str:
     """A role as what somebody is: ``a head of year``."""
-    return with_article(vocabulary.roles.get(str(role), words(str(role))))
+    return with_article(vocabulary.roles.get(str(role), words(one_line(str(role)))))
 
 
 def in_roles(person: Node, roles: Sequence[Hashable], voice: Voice, *, holds: bool) -> Clause:
