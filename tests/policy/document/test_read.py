@@ -149,3 +149,31 @@ def test_a_bomb_of_aliases_is_a_fault() -> None:
     bomb = "lists:\n  a: &a [x, x]\n  b: &b [*a, *a]\n"
 
     assert Code.YAML_FEATURE in {fault.code for fault in diagnosed(SOUND.replace("lists:\n", bomb))}
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        "1" * 100_000 + " days",
+        "1" + " " * 100_000 + "day",
+        "a_" * 50_000,
+        "a," * 20_000,
+        "; a b" * 20_000,
+        "a\n " * 30_000,
+    ],
+    ids=lambda value: value[:5],
+)
+@pytest.mark.parametrize("first", ["keep: mail\nfor", "on", "at: x", "case: x\nto: y\nclock", "on: a\nwhen"])
+def test_a_long_value_is_read_in_time(first: str, value: str) -> None:
+    started = time.perf_counter()
+    diagnosed(with_rule(f"{first}: {value}"))
+
+    assert time.perf_counter() - started < 5
+
+
+def test_a_long_heading_is_read_in_time() -> None:
+    started = time.perf_counter()
+    for heading in (" " * 100_000 + "{#a}x", "{" + " " * 100_000, "{#a" * 50_000 + "}"):
+        diagnosed(f"{SOUND}\n## A{heading}\n")
+
+    assert time.perf_counter() - started < 5
