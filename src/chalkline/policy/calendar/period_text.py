@@ -39,7 +39,8 @@ def parse_period(written: Placed[str]) -> Period | tuple[Diagnostic, ...]:
 def _count(written: Placed[str], count: str | None) -> int | tuple[Diagnostic, ...]:
     if count is None or count in _ONE:
         return 1
-    if count.isascii() and count.isdecimal() and 0 < int(count) <= LONGEST_COUNT:
+    short = count.isascii() and count.isdecimal() and len(count) <= len(str(LONGEST_COUNT))
+    if short and 0 < int(count) <= LONGEST_COUNT:
         return int(count)
     start = written.value.casefold().find(count)
     span = place_within(written, start, start + len(count))
