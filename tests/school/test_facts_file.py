@@ -92,3 +92,9 @@ def test_a_fault_is_named_where_it_stands(row: str, expected: tuple[str, int, in
 def test_no_text_makes_it_fail(text: str) -> None:
     facts(text.encode("utf-8", "replace"))
     facts(f"{FACTS}{text}".encode("utf-8", "replace"))
+
+
+def test_a_fact_is_taken_back_by_an_end_at_its_beginning() -> None:
+    found, faults = facts("subject,name,value,from,to\nleo,role,pupil,2026-09-01,2026-09-01 00:00\n")
+    assert faults == []
+    assert found[0].until == found[0].since

@@ -50,6 +50,7 @@ def test_missing_cells_at_the_end_and_absent_columns_are_empty() -> None:
         (b'id,name\np1,"Ann\n', ("bad-table", 2, 1, ""), "the row cannot be read: unexpected end of data"),
         (b'id,note\n"a\nb",c\np1,"A"nn\n', ("bad-table", 4, 1, ""), "the row cannot be read: ',' expected after '\"'"),
         (b"id,name\np1,Ann,x\n", ("bad-table", 2, 1, ""), "the row has more cells than the header, 2"),
+        (b'sep=;\nid;note\np1;"x"y\n', ("bad-table", 3, 1, ""), "the row cannot be read: ';' expected after '\"'"),
         (b"id\nJos\xe9\n", ("not-utf8", 2, 4, "\ufffd"), "byte 0xE9 is not UTF-8"),
         ("id\np1\n".encode("utf-16"), ("not-utf8", 1, 1, "\ufffd"), "the file is UTF-16"),
         (b"id\np\x001\n", ("hidden-character", 2, 2, "\0"), "the file holds a NUL character"),

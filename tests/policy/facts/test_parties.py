@@ -49,3 +49,7 @@ def test_the_last_resort_does_not_answer_their_own_request() -> None:
 
 def test_a_deputy_does_not_hold_the_role() -> None:
     assert world(*SCHOOL).roles("deputy") == ()
+
+
+def test_somebody_unknown_in_scope_is_nobody() -> None:
+    assert people_for(world(*SCHOOL), Party(name="owner"), {"owner": ""}) == ("bursar",)

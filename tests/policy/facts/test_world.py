@@ -135,3 +135,8 @@ def test_a_legal_hold_lasts_until_every_matter_is_over() -> None:
 def test_the_world_is_one_that_evaluators_know() -> None:
     evaluated: World = world()
     assert evaluated.at == 0
+
+
+def test_minor_changes_are_followed_however_many_and_even_in_a_circle() -> None:
+    changes = [fact(f"mail@{new}", "minor_change", f"mail@{old}") for new, old in ((4, 3), (3, 2), (2, 1), (2, 3))]
+    assert world(fact("mail@4", "in_force"), fact("amy", "signed", "mail@1"), *changes).signed("amy", "mail")
