@@ -8,7 +8,8 @@ from chalkline.policy.cel.types import BOOL, BYTES, STRING, TIMESTAMP, ListOf, R
 from chalkline.policy.english import clock, figures
 from chalkline.policy.english.clauses import Clause
 from chalkline.policy.english.counts import Count, counted_clause, counts_none, counts_some
-from chalkline.policy.english.nouns import is_literal, is_person_id, is_quantity, literal_value, noun
+from chalkline.policy.english.literals import is_literal, is_quantity, literal_value
+from chalkline.policy.english.nouns import is_person_id, noun
 from chalkline.policy.english.overloads import function_of
 from chalkline.policy.english.quantifiers import Phrase
 from chalkline.policy.english.voice import Format, Unphrased, Voice

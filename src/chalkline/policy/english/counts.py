@@ -4,8 +4,9 @@ from dataclasses import dataclass
 
 from chalkline.policy.cel.typed import Node
 from chalkline.policy.english.clauses import Clause
+from chalkline.policy.english.elements import element_noun, person_of_lessons
 from chalkline.policy.english.grammar import counted, plural
-from chalkline.policy.english.nouns import element_noun, noun, person_of_lessons
+from chalkline.policy.english.nouns import noun
 from chalkline.policy.english.voice import Voice
 
 

@@ -3,19 +3,16 @@
 from collections.abc import Callable, Mapping
 from functools import singledispatch
 
-from chalkline.policy.cel.errors import EvaluationError
 from chalkline.policy.cel.functions import PERSON
-from chalkline.policy.cel.library.implementations import implementation
 from chalkline.policy.cel.typed import Call, Constant, Has, Local, Node, Select, Variable
-from chalkline.policy.cel.types import TIMESTAMP, ListOf, RecordType
+from chalkline.policy.cel.types import TIMESTAMP, ListOf
 from chalkline.policy.english import figures
-from chalkline.policy.english.grammar import YOU, Subject, in_second_person, singular, words
+from chalkline.policy.english.grammar import YOU, Subject, in_second_person, words
+from chalkline.policy.english.labels import label_of, record_of
+from chalkline.policy.english.literals import constant, literal_value
 from chalkline.policy.english.overloads import phrase_for
 from chalkline.policy.english.voice import Unphrased, Voice
-from chalkline.policy.vocabulary import Field, Record
-
-LABELS = ("name", "title", "address", "class_id", "id")
-"""Fields by which a record is called in sentences, best first."""
+from chalkline.policy.vocabulary import Field
 
 
 @singledispatch
@@ -27,38 +24,6 @@ def noun(node: Node, _voice: Voice) -> Subject:
 @noun.register
 def _constant(node: Constant, _voice: Voice) -> Subject:
     return Subject(text=constant(node), plural=isinstance(node.value, tuple))
-
-
-def constant(node: Constant) -> str:
-    """A constant in words: a list or window by its name, else the value."""
-    return figures.value(node.value) if node.name is None else figures.window_name(node.name)
-
-
-def is_quantity(node: Node) -> bool:
-    """Whether the number was written as a quantity: ``quantity("25 MB")``."""
-    return isinstance(node, Call) and node.overload == "quantity"
-
-
-def is_literal(node: Node) -> bool:
-    """Whether the condition writes the value out: a constant, or a quantity, duration or moment of one."""
-    if isinstance(node, Call) and node.overload in _LITERALS:
-        return isinstance(node.arguments[0], Constant)
-    return isinstance(node, Constant)
-
-
-def literal_value(node: Node) -> object:
-    """The value that the condition writes out; None for a term that has to be evaluated, or for no value at all."""
-    if isinstance(node, Constant):
-        return node.value
-    if not isinstance(node, Call) or not is_literal(node):
-        return None
-    try:
-        return implementation(node.overload)(literal_value(node.arguments[0]))
-    except EvaluationError:
-        return None
-
-
-_LITERALS = frozenset({"quantity", "string_to_duration", "string_to_timestamp"})
 
 
 @noun.register
@@ -76,28 +41,6 @@ def root_noun(name: str, voice: Voice) -> str:
     """What a root variable is called: by its declaration, else by its name."""
     declared = voice.scope.get(name)
     return declared.noun if declared else f"the {words(name)}"
-
-
-def label_of(node: Node, voice: Voice) -> str | None:
-    """A hole for what the record goes by; None for one without a label that the audience may see."""
-    labels = label_terms(node, voice)
-    return voice.shown(labels, figures.name) if labels else None
-
-
-def label_terms(node: Node, voice: Voice) -> tuple[Node, ...]:
-    """The fields by which this record may be called before this audience, best first."""
-    record = record_of(node, voice)
-    declared = [] if record is None else [record.fields.get(name) for name in LABELS]
-    return tuple(
-        Select(type=of.type.type, operand=node, field=of.type)
-        for of in declared
-        if of is not None and voice.may_see(of)
-    )
-
-
-def record_of(node: Node, voice: Voice) -> Record | None:
-    """The declaration of the node's record type."""
-    return voice.vocabulary.records.get(node.type.name) if isinstance(node.type, RecordType) else None
 
 
 @noun.register
@@ -164,38 +107,6 @@ def size_noun(of: Node, voice: Voice) -> str:
 def without_article(called: str) -> str:
     """The words without ``the`` before them."""
     return called.removeprefix("the ")
-
-
-def person_of_lessons(node: Node) -> Node | None:
-    """Whose lessons of the moment the term is; None where it is something else."""
-    return node.arguments[0] if isinstance(node, Call) and node.overload == "lessons" else None
-
-
-def element_noun(of: Node, voice: Voice) -> str:
-    """What one element of a list is called: ``recipient``, ``attachment``. Raises Unphrased where nothing fits."""
-    if isinstance(of, Constant) and of.name is not None:
-        return f"entry of the list “{words(of.name)}”"
-    called = None if isinstance(of, Call | Constant) else singular(without_article(owner(of, voice)))
-    if called is not None:
-        return called
-    element = of.type.element if isinstance(of.type, ListOf) else None
-    record = voice.vocabulary.records.get(element.name) if isinstance(element, RecordType) else None
-    if record is None:
-        raise Unphrased(of)
-    return record.noun
-
-
-def element(local: Local, of: Node, voice: Voice) -> Subject:
-    """One element of a list, of one event: ``the attachment setup.exe``, ``the lesson 8B/Sc1``."""
-    called = element_noun(of, voice.general)
-    if voice.holes is None:
-        return Subject(text=f"that {called}")
-    labels = label_terms(local, voice) if isinstance(local.type, RecordType) else (local,)
-    person = person_of_lessons(of)
-    whose = "the" if person is None else f"{owner(person, voice)}'s"
-    return Subject(
-        text=in_second_person(f"{whose} {called} {voice.shown(labels, figures.name)}" if labels else f"one {called}")
-    )
 
 
 def _joined(between: str) -> Callable[[Call, Voice], str]:

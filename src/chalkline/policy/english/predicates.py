@@ -7,7 +7,8 @@ from chalkline.policy.cel.typed import Call, Constant, Local, Node
 from chalkline.policy.english import clock, figures
 from chalkline.policy.english.clauses import Clause
 from chalkline.policy.english.grammar import in_second_person, listed, with_article, words
-from chalkline.policy.english.nouns import constant, noun, owner
+from chalkline.policy.english.literals import constant
+from chalkline.policy.english.nouns import noun, owner
 from chalkline.policy.english.roles import in_roles, person_of_roles
 from chalkline.policy.english.voice import Unphrased, Voice
 
@@ -91,9 +92,8 @@ def _matches(node: Call, voice: Voice, holds: bool) -> Clause:
     text, pattern = node.arguments
     if not isinstance(pattern, Constant):
         raise Unphrased(node)
-    return Clause(
-        tail=f"{_with_text(text, voice)} {'matches' if holds else 'does not match'} `{figures.one_line(str(pattern.value))}`"
-    )
+    verb = "matches" if holds else "does not match"
+    return Clause(tail=f"{_with_text(text, voice)} {verb} `{figures.one_line(str(pattern.value))}`")
 
 
 def _with_text(text: Node, voice: Voice) -> str:

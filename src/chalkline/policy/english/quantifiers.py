@@ -7,8 +7,9 @@ from typing import Protocol
 
 from chalkline.policy.cel.typed import Node, Quantifier, Quantity
 from chalkline.policy.english.clauses import Binding, Clause
+from chalkline.policy.english.elements import element_noun, person_of_lessons
 from chalkline.policy.english.grammar import Subject, with_article
-from chalkline.policy.english.nouns import element_noun, noun, person_of_lessons
+from chalkline.policy.english.nouns import noun
 from chalkline.policy.english.voice import Unphrased, Voice
 
 _MARK = 0xF8FF

@@ -17,9 +17,9 @@ from chalkline.policy.cel.errors import CelError
 from chalkline.policy.cel.typed import And, Call, Conditional, Constant, Node, Not, Or, Quantifier, Quantity
 from chalkline.policy.cel.types import BOOL, INT, MapOf
 from chalkline.policy.cel.walk import children
+from chalkline.policy.english.elements import element
 from chalkline.policy.english.evaluating import Evaluator, Locals, Term, compiled_term
 from chalkline.policy.english.leaves import Bound, Leaf, Part, Wording
-from chalkline.policy.english.nouns import element
 from chalkline.policy.english.roles import in_found_role, roles_among
 from chalkline.policy.english.voice import Voice
 from chalkline.policy.world import World
