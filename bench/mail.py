@@ -97,7 +97,9 @@ def letters() -> Mapping[str, Sequence[bytes]]:
         "a scan of 400 kB": lambda: _letter(
             random, _parts(b"mixed", b"application/pdf; name=scan.pdf", text, _scan(random))
         ),
-        "to a class of 30": lambda: _letter(random, b"Content-Type: text/plain\r\n\r\n" + text, _CLASS),
+        "to a class of 30, so 30 decisions": lambda: _letter(
+            random, b"Content-Type: text/plain\r\n\r\n" + text, _CLASS
+        ),
     }
     made = {name: [make() for _ in range(_MESSAGES)] for name, make in kinds.items()}
     samples = [path.read_bytes() for path in sorted(_SAMPLES.glob("mail-*/**/*")) if path.suffix in {".eml", ".txt"}]
