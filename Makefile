@@ -28,6 +28,7 @@ bench: $(DEV) ## Measure, side by side with peers; writes docs/reference/benchma
 
 docs: $(DEV) ## Build the documentation, warnings being errors, into build/docs.
 	@tools/install docs
+	@$(BIN)/python -m typer chalkline.cli.main utils docs --name chalkline --title Commands --output docs/reference/commands.md >/dev/null
 	@$(BIN)/sphinx-build --quiet -W -b html docs build/docs
 	@echo "documentation: build/docs/index.html"
 
