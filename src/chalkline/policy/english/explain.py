@@ -13,8 +13,9 @@ from chalkline.policy.english.explanation import Explanation, Line
 from chalkline.policy.english.grammar import counted, listed, words
 from chalkline.policy.english.parties import role_holders
 from chalkline.policy.english.registers import case_lines, may_lines, pledge_lines, record_lines
-from chalkline.policy.english.rules import Told, at_lines, keep_lines, must_lines, on_lines
+from chalkline.policy.english.rules import at_lines, keep_lines, must_lines, on_lines
 from chalkline.policy.english.scopes import voice_of_case, voice_of_event, voice_of_kind
+from chalkline.policy.english.told import Told
 from chalkline.policy.english.voice import Voice
 from chalkline.policy.model import (
     AnyRule,

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from chalkline.policy.english import parties
 from chalkline.policy.english.explanation import Line
 from chalkline.policy.english.grammar import listed, with_article, words
-from chalkline.policy.english.rules import Told
+from chalkline.policy.english.told import Told
 from chalkline.policy.model import CaseClock, CaseRule, MayRule, Moment, PledgeRule, RecordRule, Route
 
 

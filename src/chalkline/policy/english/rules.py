@@ -1,56 +1,18 @@
 """The kinds of rule that a clock or a gate carries out, line by line: ``on``, ``keep``, ``at``, ``must``."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 
 from chalkline.policy.calendar.periods import Period
-from chalkline.policy.cel.typed import And, Node
 from chalkline.policy.effects import Effect
 from chalkline.policy.english import parties
 from chalkline.policy.english.explanation import Line
 from chalkline.policy.english.grammar import listed, words
-from chalkline.policy.english.phrases import phrase
-from chalkline.policy.english.voice import Voice
-from chalkline.policy.model import AtRule, Condition, KeepRule, Moment, MustRule, OnRule, Party
+from chalkline.policy.english.told import Told
+from chalkline.policy.model import AtRule, KeepRule, Moment, MustRule, OnRule, Party
 from chalkline.policy.source import Placed
 from chalkline.policy.vocabulary import Vocabulary
 
-_MANY_PARTS = 4
 _ONE_PARTY = 1
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Told:
-    """What the lines of one rule are made with."""
-
-    vocabulary: Vocabulary
-    voice: Voice
-    conditions: Mapping[Condition, Node]
-    """The typed forms of the rule's conditions; one that is missing is quoted as it stands."""
-
-    def condition(self, label: str, of: Condition | None) -> Iterator[Line]:
-        """A line for a condition, if there is one; a long one is listed part by part."""
-        node = None if of is None else self.conditions.get(of)
-        if isinstance(node, And) and len(node.operands) >= _MANY_PARTS:
-            items = tuple(phrase(part, self.voice).text for part in node.operands)
-            yield Line(label=label, text="all of these hold:", items=items)
-        elif of is not None:
-            yield Line(label=label, text=self.clause(of))
-
-    def clause(self, of: Condition) -> str:
-        """A condition as a clause."""
-        node = self.conditions.get(of)
-        return f"`{' '.join(of.text.split())}`" if node is None else phrase(node, self.voice).text
-
-    def when(self, rule: OnRule | KeepRule | AtRule | MustRule) -> Iterator[Line]:
-        """The lines of ``when`` and ``unless``."""
-        yield from self.condition("If", rule.when)
-        yield from self.condition("Unless", rule.unless)
-
-    def told(self, who: tuple[Party, ...]) -> Iterator[Line]:
-        """The line of ``tell``."""
-        if who:
-            yield Line(label="Told of it", text=parties.parties(who, self.vocabulary))
 
 
 def on_lines(rule: OnRule, told: Told) -> Iterator[Line]:
