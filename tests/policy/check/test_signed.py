@@ -1,9 +1,16 @@
 """The figures of a wording against those of its rules."""
 
+import re
+from importlib.resources import files
+
 import pytest
 from tests.policy.check.policies import NOTE, clause, faults_of, said
 
+from chalkline.events.vocabulary import VOCABULARY
+from chalkline.policy.check import check
 from chalkline.policy.codes import Severity
+from chalkline.policy.document.read import read
+from chalkline.policy.source import Source
 
 KEEP = "keep: mail\nfor: {}\nfrom: received\nthen: delete"
 HOURS = "on: mail.send\nwhen: !email_hours.contains(at)\nthen: hold"
@@ -130,3 +137,17 @@ def test_figures_of_one_clause_are_not_those_of_another() -> None:
     keep = clause("Mail is kept for one year.", KEEP.format("456 days"), id_="a")
     other = clause("456 days.", "pledge: staff", id_="b")
     assert said(faults_of(keep, other)) == [("contradicting-figure", "one year")]
+
+
+SCHOOL = (files("chalkline.library") / "alderbrook/policies/digital-communications.md").read_text(encoding="utf-8")
+MOVED = re.compile(r"^(?:for|at|within|clock|when|  email_hours)\b.*?(?<![-\w\"])(\d+)", re.MULTILINE)
+
+
+@pytest.mark.parametrize("place", [match.span(1) for match in MOVED.finditer(SCHOOL)])
+def test_a_figure_that_is_moved_is_an_error(place: tuple[int, int]) -> None:
+    start, end = place
+    moved = f"{SCHOOL[:start]}{int(SCHOOL[start:end]) + 1:0{end - start}d}{SCHOOL[end:]}"
+    policy, _ = read(Source.of("moved.md", moved))
+    assert policy is not None
+    codes = {fault.code.value for fault in check([policy], VOCABULARY)[1]}
+    assert codes & {"contradicting-figure", "unsigned-figure"}

@@ -6,6 +6,7 @@ from typing import Any
 
 from chalkline.policy.cel.typed import Node
 from chalkline.policy.check.abilities import inabilities
+from chalkline.policy.check.comparison import Comparison
 from chalkline.policy.check.conditions import Conditions, Scope, Typed, applies, parsed, unknown_roles
 from chalkline.policy.check.contradictions.conditions import always_false, never_open
 from chalkline.policy.check.contradictions.periods import keep_conflicts, must_conflicts
@@ -16,7 +17,7 @@ from chalkline.policy.check.policy_set import CheckedRule, PolicySet
 from chalkline.policy.check.promises import more_promises
 from chalkline.policy.check.references import References
 from chalkline.policy.check.rule_figures import rule_figures
-from chalkline.policy.check.signed import Comparison
+from chalkline.policy.check.signed import unshared
 from chalkline.policy.check.time_reads import reads_of_time
 from chalkline.policy.check.vague import vague_figures
 from chalkline.policy.check.wording import Wording
@@ -33,7 +34,7 @@ def check(
     """The policies as one set, and all that is wrong with their meaning, by file and place.
 
     The order of ``policies`` does not matter. ``documents`` are titles, ids or file names of further documents that the
-    wording may refer to. The set is None if any fault is an error.
+    wording may refer to. The set is None if any fault is an error, or a policy is not all that its document says.
     """
     ordered = sorted(policies, key=lambda policy: (policy.id.value, policy.version.value, policy.source.name))
     checking = _Checking(Known.of(ordered, vocabulary), documents)
@@ -41,7 +42,8 @@ def check(
         checking.policy(policy)
     checked = checking.policy_set(ordered)
     faults = in_order([*checking.faults, *_duplicates(ordered), *_between(checked)])
-    return None if has_errors(faults) else checked, faults
+    sound = all(policy.whole for policy in ordered) and not has_errors(faults)
+    return checked if sound else None, faults
 
 
 def _between(checked: PolicySet) -> Iterator[Diagnostic]:
@@ -90,7 +92,7 @@ class _Checking:
         self.faults += [
             *faults,
             *unknown_roles(trees, self.known.vocabulary.roles),
-            *Comparison(conditions.policy, wording, rule_figures(clause.rules, trees)).faults(),
+            *unshared(Comparison(conditions.policy, wording, rule_figures(clause.rules, trees))),
             *vague_figures(wording),
             *more_promises(wording),
             *references.faults(wording),

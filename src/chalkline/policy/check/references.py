@@ -13,7 +13,7 @@ from chalkline.policy.source import Span
 from chalkline.policy.spelling import suggestion
 
 _LINK = re.compile(r"\]\(\s*<?([^)\s>]+)")
-_CLAUSE = re.compile(r"(?<![\w&/(\[#])((?:[a-z][\w-]*)?#[a-z][\w-]*(?:\.[\w-]+)+)", re.IGNORECASE)
+_CLAUSE = re.compile(r"(?<![\w&/(\[#-])((?:[a-z][\w-]*)?#[a-z][\w-]*(?:\.[\w-]+)+)", re.IGNORECASE)
 _SECTION = re.compile(
     r"(?:\b(?P<word>sections?|clauses?|paragraphs?|chapters?|appendix|appendices|annex)\s+|(?P<sign>§§?)\s*)"
     r"(?P<number>\d+(?:\.\d+)*|[A-Z]\b)(?:\s*(?:,|and|or|to|-|\u2013)\s*(?P<second>\d+(?:\.\d+)*))?",

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from itertools import pairwise
 
-from chalkline.policy.check.figures import Figure
+from chalkline.policy.check.figures import Figure, Kind
 from chalkline.policy.check.prose import Mention, mentions
 from chalkline.policy.check.words import Words
 from chalkline.policy.model import Clause
@@ -16,13 +16,13 @@ from chalkline.policy.source import Span
 _NOT_PROSE = re.compile(
     r"""
       `[^`\n]*`                                   # code
-    | \]\([^)\n]*\)                               # where a link leads
-    | <[^>\n]*>                                   # addresses and HTML
+    | \]\([^()\n]*\)                              # where a link leads
+    | <[^<>\n]*>                                  # addresses and HTML
     | https?://\S+
     | [*~]+ | (?<!\w)_+ | _+(?!\w)                # emphasis
     | ^[ \t]*(?:\d+[.)]|[-+>|]|\#+)(?=[ \t])      # marks of lists, quotations and headings
     | \b(?:sections?|clauses?|paragraphs?|chapters?|appendix|annex|parts?|stages?|pages?|act|regulations?)[ ]\d[\d.]*
-    | §+\s*\d[\d.]*
+    | §{1,2}\s?\d[\d.]*
     | \b\d{1,2}(?:st|nd|rd|th)?\s+(?:january|february|march|april|may|june|july|august
                                      |september|october|november|december)\b
     """,
@@ -53,6 +53,11 @@ class Wording:
     def mentions(self) -> tuple[Mention, ...]:
         """Its figures in order; those of the title come first."""
         return mentions(self.text)
+
+    @cached_property
+    def clock_times(self) -> tuple[Mention, ...]:
+        """Those of its figures that are times of day and not only ways of speaking."""
+        return tuple(mention for mention in self.mentions if mention.kind is Kind.CLOCK and mention.firm)
 
     @cached_property
     def words(self) -> Words:
