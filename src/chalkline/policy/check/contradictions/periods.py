@@ -1,8 +1,8 @@
 """``keep`` and ``must`` rules that say different things of the same."""
 
 from collections import defaultdict
-from collections.abc import Hashable, Iterable, Iterator
-from itertools import combinations
+from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
+from typing import TypeVar
 
 from chalkline.policy.calendar.periods import Period
 from chalkline.policy.check.contradictions.lengths import longer
@@ -19,6 +19,8 @@ _MINIMA = ("at_least", "lasting")
 _MAXIMA = ("at_most", "lasting")
 
 AnyTimed = CheckedRule[KeepRule] | CheckedRule[MustRule]
+Timed = TypeVar("Timed", CheckedRule[KeepRule], CheckedRule[MustRule])
+Conflicts = Callable[[Timed, Timed], Iterator[Diagnostic]]
 Figure = Placed[Period]
 
 
@@ -29,14 +31,7 @@ def keep_conflicts(rules: Iterable[CheckedRule[KeepRule]]) -> Iterator[Diagnosti
         groups[rule.rule.thing, rule.rule.start].append(rule)
         yield from _inverted(rule, rule)
     for group in groups.values():
-        for first, second in combinations(group, 2):
-            found = [
-                *_different(first, second, _KEEP_FIGURES, f"`{second.rule.thing.value}`"),
-                *_inverted(first, second),
-                *_inverted(second, first),
-            ]
-            if found and not _apart(first, second):
-                yield from found
+        yield from _first_conflicts(group, _between_keeps)
 
 
 def must_conflicts(rules: Iterable[CheckedRule[MustRule]]) -> Iterator[Diagnostic]:
@@ -45,20 +40,33 @@ def must_conflicts(rules: Iterable[CheckedRule[MustRule]]) -> Iterator[Diagnosti
     for rule in rules:
         groups[_duty(rule.rule)].append(rule)
     for group in groups.values():
-        for first, second in combinations(group, 2):
-            found = list(_different(first, second, _MUST_FIGURES, f"`{second.rule.duty.value}`"))
-            if found and set(first.rule.who) & set(second.rule.who) and not _apart(first, second):
+        yield from _first_conflicts(group, _between_musts)
+
+
+def _first_conflicts(group: Sequence[Timed], between: Conflicts[Timed]) -> Iterator[Diagnostic]:
+    """What each rule has against the first of those before it with which it is at odds."""
+    for index, second in enumerate(group):
+        for first in group[:index]:
+            found = list(between(first, second))
+            if found and never_true(first.applies, second.applies) is None:
                 yield from found
+                break
+
+
+def _between_keeps(first: CheckedRule[KeepRule], second: CheckedRule[KeepRule]) -> Iterator[Diagnostic]:
+    yield from _different(first, second, _KEEP_FIGURES, f"`{second.rule.thing.value}`")
+    yield from _inverted(first, second)
+    yield from _inverted(second, first)
+
+
+def _between_musts(first: CheckedRule[MustRule], second: CheckedRule[MustRule]) -> Iterator[Diagnostic]:
+    if set(first.rule.who) & set(second.rule.who):
+        yield from _different(first, second, _MUST_FIGURES, f"`{second.rule.duty.value}`")
 
 
 def _duty(rule: MustRule) -> Hashable:
     recurring = rule.every if isinstance(rule.every, Moment) else None
     return (" ".join(rule.duty.value.casefold().split()), rule.after, rule.before, recurring)
-
-
-def _apart(first: AnyTimed, second: AnyTimed) -> bool:
-    """Whether their conditions exclude each other."""
-    return never_true(first.applies, second.applies) is not None
 
 
 def _figure(rule: AnyTimed, name: str) -> Figure | None:

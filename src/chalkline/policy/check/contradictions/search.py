@@ -6,13 +6,14 @@ is an error is not true either. A search that would take too long claims nothing
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 
 from chalkline.policy.cel.typed import And, Conditional, Node, Not, Or, Quantifier, Quantity
 from chalkline.policy.cel.types import BOOL
 from chalkline.policy.check.contradictions.clash import Clash, Literal, clash
 
-_MOST_STEPS = 200
+_MOST_WORK = 5_000
+"""Literals looked at, over all alternatives; ordinary conditions need a few dozen."""
 
 
 def never_true(*conditions: Node) -> Clash | None:
@@ -60,14 +61,14 @@ def _positive(node: Node, holds: bool) -> Literal:
 
 @dataclass(slots=True)
 class _Search:
-    """Tries alternatives, so many in all."""
+    """Tries alternatives, until it has done too much."""
 
-    steps: int = field(default=0)
+    work: int = 0
 
     def tried(self, facts: _Facts) -> Clash | None:
         """The clash of the last alternative if all clash; None as soon as one does not."""
-        self.steps += 1
-        if self.steps > _MOST_STEPS:
+        self.work += 1 + len(facts.literals)
+        if self.work > _MOST_WORK:
             return None
         if found := clash(facts.literals) or self._within_quantifiers(facts.literals):
             return found
