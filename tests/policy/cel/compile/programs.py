@@ -89,10 +89,15 @@ LACKING = {
     "supervised": FieldType(name="supervised", type=BOOL, undetermined=True),
 }
 WORDS = ("", "a", "b", "ab", "staff", "pupil", "Ab-1", "\u212a")
-NUMBERS = (-1, 0, 1, 2, 5, 60, 2**63 - 1, -(2**63))
+NUMBERS = (-1, 0, 1, 2, 4, 5, 60, 2**63 - 1, -(2**63))
 SHARES = (0.0, -0.0, 1.0, 2.5, float("nan"), float("inf"))
 PATTERNS = ("(?i)k|ab", "a+b?", r"\d-", "^a|b$", "[ab]{2}", "(")
-TIMES = (MORNING, Timestamp(0), Timestamp(MORNING + 3 * 86_400 * 10**9), Timestamp(-(10**18)))
+HOUR = 3600 * 10**9
+TIMES = (
+    *tuple(Timestamp(MORNING + hours * HOUR) for hours in (0, -1, 3, 24, 3 * 24)),
+    Timestamp(0),
+    Timestamp(-(10**18)),
+)
 
 _VALUES: Mapping[Type, Sequence[object]] = {
     BOOL: (True, False),

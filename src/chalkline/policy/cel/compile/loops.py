@@ -44,10 +44,11 @@ def _body(scope: Scope, term: Term) -> Iterator[str]:
     if any(elements_at(depth) in part.free for part in term.parts[1:]):
         outer = f" * {around(depth - 1)}" if depth else ""
         yield f"{around(depth)} = len(items){outer}"
-    yield from _BODIES[term.op](scope, term)
+    yield from BODIES[term.op](scope, term)
 
 
-def _deciding(scope: Scope, term: Term) -> Iterator[str]:
+def deciding(scope: Scope, term: Term) -> Iterator[str]:
+    """The body of ``all`` and ``exists``: it ends at the first element that decides."""
     decides, decided = ("if not", "False") if term.op is Op.ALL else ("if", "True")
     test = f"{decides} {scope.test(term.parts[1])}: return {decided}"
     if not scope.careful or not term.parts[1].fails:
@@ -79,6 +80,6 @@ def _collecting(scope: Scope, term: Term) -> Iterator[str]:
     yield "return made"
 
 
-_BODIES: Mapping[Op, Callable[[Scope, Term], Iterator[str]]] = MappingProxyType(
-    {Op.ALL: _deciding, Op.EXISTS: _deciding, Op.EXISTS_ONE: _counting, Op.COMPREHENSION: _collecting}
+BODIES: Mapping[Op, Callable[[Scope, Term], Iterator[str]]] = MappingProxyType(
+    {Op.ALL: deciding, Op.EXISTS: deciding, Op.EXISTS_ONE: _counting, Op.COMPREHENSION: _collecting}
 )

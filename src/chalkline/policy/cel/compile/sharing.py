@@ -30,7 +30,7 @@ class Shared:
 
 
 @dataclass(slots=True)
-class _Uses:
+class Uses:
     """Who needs a term, and where."""
 
     users: set[object] = field(default_factory=set)
@@ -52,7 +52,7 @@ class _Uses:
 
 def shared_terms(root: Block) -> Mapping[Block, Sequence[Shared]]:
     """The terms to be held in variables, by the block where each begins, parts before what they are part of."""
-    uses: dict[Term, _Uses] = defaultdict(_Uses)
+    uses: dict[Term, Uses] = defaultdict(Uses)
     for path, term, sure in _roots(root, ()):
         _count(uses, term, object(), path, sure=sure)
     placed: dict[Block, list[Shared]] = defaultdict(list)
@@ -79,7 +79,7 @@ def _roots(block: Block, above: Path) -> Iterator[tuple[Path, Term, bool]]:
         yield from _roots(inner, path)
 
 
-def _count(uses: dict[Term, _Uses], term: Term, user: object, path: Path, *, sure: bool) -> None:
+def _count(uses: dict[Term, Uses], term: Term, user: object, path: Path, *, sure: bool) -> None:
     """Whoever needs what has no variable of its own needs its parts."""
     uses[term].add(user, path, sure=sure)
     for number, part in enumerate(operands(term)):
