@@ -7,7 +7,9 @@ from chalkline.policy.check import check
 MISSING = [
     ("See section 4.", "section 4"),
     ("As set out in section 4 above.", "section 4"),
+    ("See Section 4 of this policy.", "Section 4"),
     ("See §3.", "§3"),
+    ("See appendix B.", "appendix B"),
     ("See sections 1 and 9.", "sections 1 and 9"),
     ("See [sending](#a.claus).", "#a.claus"),
     ("See #no.such.clause.", "#no.such.clause"),
@@ -15,7 +17,9 @@ MISSING = [
     ("See [the other](remote-access#sessions).", "remote-access#sessions"),
 ]
 THERE = [
-    "See section 1 and clause A.",
+    "See section 1 and appendix A.",
+    "In this section I say nothing.",
+    "See paragraph 2 of the letter, and section 45 Children Act 1989.",
     "See [this](#a.clause), #a.clause and [this](e-mail#a.clause).",
     "See [this](e-mail.md#a.clause).",
     "See section 26 of the Counter-Terrorism and Security Act 2015.",

@@ -15,12 +15,19 @@ from chalkline.policy.spelling import suggestion
 _LINK = re.compile(r"\]\(\s*<?([^)\s>]+)")
 _CLAUSE = re.compile(r"(?<![\w&/(\[#-])((?:[a-z][\w-]*)?#[a-z][\w-]*(?:\.[\w-]+)+)", re.IGNORECASE)
 _SECTION = re.compile(
-    r"(?:\b(?P<word>sections?|clauses?|paragraphs?|chapters?|appendix|appendices|annex)\s+|(?P<sign>§§?)\s*)"
-    r"(?P<number>\d+(?:\.\d+)*|[A-Z]\b)(?:\s*(?:,|and|or|to|-|\u2013)\s*(?P<second>\d+(?:\.\d+)*))?",
+    r"(?:(?i:\b(?:sections?|clauses?|paragraphs?|chapters?))\s+|§§?\s*)(?P<number>\d+(?:\.\d+)*)"
+    r"(?:\s*(?:,|and|or|to|-|\u2013)\s*(?P<second>\d+(?:\.\d+)*))?"
+    r"|(?i:\b(?:appendix|annex))\s+(?P<letter>[A-Z]|\d+)\b"
 )
-_ELSEWHERE = re.compile(r"\s*(?:\(\w+\)\s*)*,?\s*(?:of|in|to)\s+(?:the\s+|our\s+)?(?:[A-Z]|relevant|same)|\s*[A-Z]\w+")
+_ELSEWHERE = re.compile(
+    r"\s*(?:\(\w+\)\s*)*,?\s*of\s+(?!this\b|(?:the|our)\s+policy\b)\w"
+    r"|\s*(?:\(\w+\)\s*)*,?\s*(?:in\s+(?:the\s+)?)?[A-Z]\w+"
+)
+"""What follows a reference to a section of another document, such as a law."""
 _NUMBERED = re.compile(
-    r"(?:(?:section|clause|chapter|appendix|annex)\s+)?(\d+(?:\.\d+)*|[A-Z](?=[.:)\s]|$))", re.IGNORECASE
+    r"(?:(?:section|clause|chapter|appendix|annex)\s+)?(\d+(?:\.\d+)*)"
+    r"|(?:appendix|annex)\s+([a-z])\b|([a-z])[.:)]",
+    re.IGNORECASE,
 )
 _TITLED = re.compile(r"(?:[A-Z][\w'\u2019-]*\s+(?:(?:and|of|for|in|the|to)\s+)*)+Policy\b")
 _ARTICLES = re.compile(r"^(?:(?:the|our|this|that|its|see|under|a|all|each|every)\s+)+", re.IGNORECASE)
@@ -47,7 +54,7 @@ class References:
     def _sections_here(self) -> frozenset[str]:
         """The numbers that headings visibly have."""
         found = (_NUMBERED.match(section.title) for section in self.policy.sections)
-        return frozenset(match[1].rstrip(".").upper() for match in found if match)
+        return frozenset(match[match.lastindex or 0].upper() for match in found if match)
 
     @cached_property
     def _clauses(self) -> Mapping[str, frozenset[str]]:
@@ -80,7 +87,7 @@ class References:
         for match in _SECTION.finditer(wording.raw, wording.prose_start):
             if _ELSEWHERE.match(wording.raw, match.end()):
                 continue
-            for group in ("number", "second"):
+            for group in ("number", "second", "letter"):
                 if match[group] and match[group].upper() not in self._sections_here:
                     yield _fault(
                         f"this policy has no section `{match[group]}`",

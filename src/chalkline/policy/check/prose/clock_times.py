@@ -20,6 +20,7 @@ _FACE = r"(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|1[0-
 _PART = r"(?:[ap]m\b|[ap]\.\s?m\b\.?)"
 _SPAN = r"(?:\s*[-\u2013]\s*| to | until | and )"
 _DOTTED = rf"(?:[01]?\d|2[0-3])[.:]{_MINUTE}"
+_WHEN = r"\b(?:at|between|and|from|until|till|by|before|after|to)"
 _SAID_PART = rf"(?:\s*(?P<part>{_PART})|\s+in the (?P<day_part>{'|'.join(_PARTS)}))"
 
 
@@ -86,8 +87,7 @@ CLOCK_TIMES = (
     entry(rf"{_FREE}(?P<hour>[01]\d|2[0-4])[.:]?(?P<minute>{_MINUTE})\s*(?:hours|hrs|h)\b", _twenty_four_hours),
     entry(rf"{_FREE}(?P<hour>[01]?\d|2[0-4]):(?P<minute>{_MINUTE})(?![\d:])", _twenty_four_hours),
     entry(
-        r"\b(?:at|between|from|until|till|by|before|after|to) "
-        rf"(?:(?P<low>{_DOTTED}){_SPAN})?(?P<time>{_DOTTED})(?![\d%.]?\w)",
+        rf"{_WHEN} (?:(?P<low>{_DOTTED}){_SPAN})?(?P<time>{_DOTTED})(?![\d%.]?\w)",
         _dotted,
     ),
     entry(
@@ -97,8 +97,10 @@ CLOCK_TIMES = (
     ),
     entry(rf"{_FREE}(?P<hour>{_FACE}) o[\u2019']clock\b(?:{_SAID_PART})?", _hour),
     entry(rf"{_FREE}(?P<hour>{_FACE}){_SAID_PART}", _hour),
-    entry(r"\b(?:12 )?(?:noon|mid-?day)\b", _always(NOON.minute)),
-    entry(r"\bmid-?night\b", _always(END_OF_DAY.minute)),
+    entry(rf"{_WHEN} (?:12 )?(?:noon|mid-?day)\b", _always(NOON.minute)),
+    entry(r"\b(?:12 )?(?:noon|mid-?day)\b", _always(NOON.minute, firm=False)),
+    entry(rf"{_WHEN} mid-?night\b", _always(END_OF_DAY.minute)),
+    entry(r"\bmid-?night\b", _always(END_OF_DAY.minute, firm=False)),
     entry(
         r"\b(?:(?:end|close) of (?:\w+ ){0,2}day|(?:last|final|same|that) day|on the day)\b",
         _always(END_OF_DAY.minute, firm=False),

@@ -28,6 +28,8 @@ _WEEKENDS = (
     r"|weekends? (?:excluded|not counted|not included|do not count)))"
 )
 _AGES = r"(?![\s-]+old\b)(?!\s+of age\b)"
+_RATES = r"(?!\s+an?\s+(?:day|week|month|term|year)\b)"
+"""Neither is "12 years old" a period that anything must last, nor "24 hours a day"."""
 _NOT_AGED = r"(?<!aged\s)(?<!age\sof\s)(?<![\w.,§#£$€:])"
 _HALF = Fraction(1, 2)
 
@@ -83,7 +85,7 @@ PERIODS = (
     _each("(?:school )?term", "termly", 1, Unit.TERM),
     entry(
         rf"{_NOT_AGED}(?:(?P<low>{NUMBER})(?:\s*[-\u2013]\s*(?=\d)| to | or ))?(?P<number>{NUMBER})"
-        rf"(?P<half>\s+and a half)?[\s-]*(?P<unit>{_UNIT})\b{_AGES}(?P<weekends>{_WEEKENDS})?",
+        rf"(?P<half>\s+and a half)?[\s-]*(?P<unit>{_UNIT})\b{_AGES}{_RATES}(?P<weekends>{_WEEKENDS})?",
         _counted,
     ),
     entry(
