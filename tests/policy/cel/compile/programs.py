@@ -94,7 +94,7 @@ SHARES = (0.0, -0.0, 1.0, 2.5, float("nan"), float("inf"))
 PATTERNS = ("(?i)k|ab", "a+b?", r"\d-", "^a|b$", "[ab]{2}", "(")
 HOUR = 3600 * 10**9
 TIMES = (
-    *tuple(Timestamp(MORNING + hours * HOUR) for hours in (0, -1, 3, 24, 3 * 24)),
+    *(Timestamp(MORNING + hours * HOUR) for hours in (0, -1, 3, 24, 3 * 24)),
     Timestamp(0),
     Timestamp(-(10**18)),
 )

@@ -40,7 +40,7 @@ def invariants(macro: Term) -> tuple[Term, ...]:
 
 
 def _body(scope: Scope, term: Term) -> Iterator[str]:
-    depth = int(str(term.value))
+    depth = term.level
     if any(elements_at(depth) in part.free for part in term.parts[1:]):
         outer = f" * {around(depth - 1)}" if depth else ""
         yield f"{around(depth)} = len(items){outer}"

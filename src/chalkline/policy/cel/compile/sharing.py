@@ -40,6 +40,7 @@ class Uses:
     """To blocks in which it is needed in any case."""
 
     def add(self, user: object, path: Path, *, sure: bool) -> None:
+        """Counts a use."""
         self.path = _common(self.path, path) if self.users else path
         self.users.add(user)
         if sure:

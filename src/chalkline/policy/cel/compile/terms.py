@@ -80,6 +80,13 @@ class Term:
         """Whether it is known when the policy is read."""
         return self.op is Op.CONSTANT
 
+    @property
+    def level(self) -> int:
+        """Of a macro or its variable: how many macros are around it."""
+        if not isinstance(self.value, int):
+            raise TypeError(f"{self.op} has no level")
+        return self.value
+
     def is_call(self, overload: str) -> bool:
         """Whether it calls this overload."""
         return self.op is Op.CALL and self.value == overload
