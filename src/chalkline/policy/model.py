@@ -249,6 +249,8 @@ class Policy:
     digest: str = field(compare=False)
     """SHA-256 of the canonical text, in hexadecimal: what a signature binds to."""
     source: Source = field(compare=False, repr=False)
+    whole: bool = field(default=True, compare=False)
+    """False for what could be read of a document with errors; it can be checked further, but never run."""
 
     @property
     def clauses(self) -> tuple[Clause, ...]:

@@ -5,7 +5,9 @@ import time
 import pytest
 from tests.policy.document.examples import SOUND, diagnosed, policy_of, with_rule
 
+from chalkline.events.vocabulary import VOCABULARY
 from chalkline.policy.calendar.periods import END_OF_DAY, Period, Unit
+from chalkline.policy.check import check
 from chalkline.policy.codes import Code
 from chalkline.policy.document.limits import LONGEST
 from chalkline.policy.document.read import read_bytes
@@ -116,6 +118,18 @@ def test_what_can_be_read_of_a_faulty_policy_is_there() -> None:
     assert [fault.code for fault in faults] == [Code.UNKNOWN_KEY, Code.BAD_PERIOD]
     assert policy is not None
     assert [len(clause.rules) for clause in policy.clauses] == [1, 1]
+
+
+def test_what_is_read_of_a_faulty_policy_never_runs() -> None:
+    sound, faulty = (
+        read_bytes("policy.md", text.encode())[0] for text in (SOUND, SOUND.replace("## H", "Stray\n---\n## H"))
+    )
+
+    assert sound is not None
+    assert check([sound], VOCABULARY)[0] is not None
+    assert faulty is not None
+    assert not faulty.whole
+    assert check([faulty], VOCABULARY) == (None, ())
 
 
 def test_bytes_that_are_no_text() -> None:

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from chalkline.policy.codes import Code
-from chalkline.policy.diagnostics import Diagnostic, in_order
+from chalkline.policy.diagnostics import Diagnostic, has_errors, in_order
 from chalkline.policy.document.digest import digest
 from chalkline.policy.document.faults import Faults
 from chalkline.policy.document.front_matter import front_matter
@@ -25,8 +25,9 @@ _ABSENT: Mapping[str, object] = {"binds": (), "statutory": False, "publish": Fal
 def read(source: Source) -> tuple[Policy | None, tuple[Diagnostic, ...]]:
     """The policy that the text says, and its faults in the order of the file.
 
-    The policy is whole only if none of the faults is an error. Otherwise it is what could be read, without the keys and
-    rules at fault, so that the rest can be checked in the same run; None where it does not even say which policy it is.
+    The policy is ``whole`` only if none of the faults is an error. Otherwise it is what could be read, without the
+    keys and rules at fault, so that the rest can be checked in the same run; None where it does not even say which
+    policy it is.
     """
     faults = Faults()
     policy = _policy(source, faults) if within_limits(source, faults) else None
@@ -58,4 +59,4 @@ def _policy(source: Source, faults: Faults) -> Policy | None:
     if any(key not in front for key in _IDENTITY):
         return None
     fields: dict[str, Any] = {**_ABSENT, **front}
-    return Policy(**fields, sections=found, digest=digest(source), source=source)
+    return Policy(**fields, sections=found, digest=digest(source), source=source, whole=not has_errors(faults))
