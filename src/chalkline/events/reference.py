@@ -18,7 +18,8 @@ Written from the declarations in `chalkline.events`; `python -m chalkline.events
 
 Every event has the fields below and, in conditions, `at`: the moment tried. A field marked *optional* must be guarded
 by `has()`. One marked *undetermined* may not have been said by anybody yet: then the rule that reads it is undecided.
-One marked *fact* is looked up in the facts of the moment. *Seen by* says in whose explanations it may stand."""
+One marked *fact* is looked up in the facts of the moment. One marked *guessed* is guessed from wording: a rule that
+reads it may only note, warn or ask. *Seen by* says in whose explanations it may stand."""
 
 
 def reference_page(vocabulary: Vocabulary) -> str:
@@ -62,7 +63,12 @@ def _fields(fields: Iterable[Field]) -> str:
 
 
 def _marks(field: Field) -> str:
-    marks = {"optional": field.type.optional, "undetermined": field.type.undetermined, "fact": field.type.from_facts}
+    marks = {
+        "optional": field.type.optional,
+        "undetermined": field.type.undetermined,
+        "fact": field.type.from_facts,
+        "guessed": field.type.guessed,
+    }
     return ", ".join(f"*{mark}*" for mark, holds in marks.items() if holds)
 
 

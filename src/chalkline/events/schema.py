@@ -6,6 +6,7 @@ a line that documents it, a noun, and a list of who may see it.
 
 - A field that an event may lack is ``X | UnsetType = UNSET``; with ``undetermined`` nobody may have said it yet.
 - A field that facts know is a ``ClassVar``: no event carries it.
+- A field that is guessed from wording says so; rules that read it may only note, warn or ask.
 """
 
 from collections.abc import Iterator, Mapping
@@ -55,6 +56,7 @@ class Meaning:
     statement: tuple[str, str] | None = None
     seen_by: frozenset[Audience] = EVERYBODY
     undetermined: bool = False
+    guessed: bool = False
 
 
 class Declared(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -153,6 +155,7 @@ def _field(name: str, annotation: Any) -> Field:  # noqa: ANN401 - annotations h
         optional=may_lack and not meaning.undetermined,
         undetermined=meaning.undetermined,
         from_facts=from_facts,
+        guessed=meaning.guessed,
     )
     return Field(
         type=field_type, doc=meaning.doc, noun=meaning.noun, statement=meaning.statement, seen_by=meaning.seen_by

@@ -85,6 +85,7 @@ class Code(StrEnum):
 
     # what rules cannot do
     IMPOSSIBLE_EFFECT = "impossible-effect"
+    GUESSED_FEATURE = "guessed-feature"
     POINTLESS_ASK = "pointless-ask"
     NO_DURATION = "no-duration"
     POINTLESS_DISCHARGE = "pointless-discharge"

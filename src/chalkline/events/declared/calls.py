@@ -17,9 +17,9 @@ class CallVideo(Event, tag="call.video", frozen=True, kw_only=True):
     contacts: ClassVar[tuple[str, ...]] = ("others",)
 
     effects: ClassVar[Mapping[Effect, str]] = {
-        Effect.NOTE: "record",
-        Effect.WARN: "tell",
-        Effect.REFUSE: "turn away",
+        Effect.NOTE: "it is written down",
+        Effect.WARN: "the person is told",
+        Effect.REFUSE: "the call is turned away",
     }
 
     person: Annotated[Person, Meaning("Whose side this event is about: who makes or answers the call.", "the person")]

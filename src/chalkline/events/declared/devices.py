@@ -71,9 +71,9 @@ class DeviceSync(Event, tag="device.sync", frozen=True, kw_only=True):
     about: ClassVar[str] = "device"
 
     effects: ClassVar[Mapping[Effect, str]] = {
-        Effect.NOTE: "record",
-        Effect.WARN: "tell",
-        Effect.REFUSE: "turn away",
+        Effect.NOTE: "it is written down",
+        Effect.WARN: "the person is told",
+        Effect.REFUSE: "it is turned away",
     }
 
     person: Annotated[Person, Meaning("Whose mail it is.", "the person")]

@@ -52,10 +52,10 @@ class FileFound(Event, tag="file.found", frozen=True, kw_only=True):
     about: ClassVar[str] = "file"
 
     effects: ClassVar[Mapping[Effect, str]] = {
-        Effect.NOTE: "record",
-        Effect.WARN: "tell the owner",
-        Effect.ASK: "tell the owner; whoever is asked answers",
-        Effect.REFUSE: "carry out the rule's `do`",
+        Effect.NOTE: "it is written down",
+        Effect.WARN: "the owner is told",
+        Effect.ASK: "the owner is told, and whoever is asked answers",
+        Effect.REFUSE: "what the rule says under `do` is carried out",
     }
     acts: ClassVar[dict[str, str]] = {
         "move": "moves the file to the area that is named",
@@ -73,10 +73,10 @@ class FileMoved(Event, frozen=True, kw_only=True):
     about: ClassVar[str] = "file"
 
     effects: ClassVar[Mapping[Effect, str]] = {
-        Effect.NOTE: "record",
-        Effect.WARN: "tell",
-        Effect.ASK: "keep until answered",
-        Effect.REFUSE: "turn away",
+        Effect.NOTE: "it is written down",
+        Effect.WARN: "the person is told",
+        Effect.ASK: "it is kept until somebody has answered",
+        Effect.REFUSE: "it is turned away",
     }
 
     person: Annotated[Person, Meaning("Who does it.", "the person")]

@@ -5,13 +5,15 @@ from typing import Annotated, ClassVar, Literal
 
 from msgspec import UNSET, UnsetType
 
+from chalkline.events.declared.mail_files import Content
+from chalkline.events.declared.mail_text import Wording
 from chalkline.events.declared.people import OF_THE_SCHOOL, Person
-from chalkline.events.schema import Declared, Event, Meaning
+from chalkline.events.schema import Event, Meaning
 from chalkline.policy.effects import Effect
 from chalkline.policy.values import Timestamp
 
 
-class Attachment(Declared, frozen=True, kw_only=True):
+class Attachment(Content, frozen=True, kw_only=True):
     """A part of a message that is not its text: a file, a picture, a forwarded message and what that carries."""
 
     noun: ClassVar[str] = "attachment"
@@ -26,7 +28,7 @@ class Attachment(Declared, frozen=True, kw_only=True):
     size: Annotated[int, Meaning("The size once decoded, in bytes.", "the size of {owner}")]
 
 
-class Message(Declared, frozen=True, kw_only=True):
+class Message(Wording, frozen=True, kw_only=True):
     """A mail message, the same for all of its recipients."""
 
     noun: ClassVar[str] = "message"
@@ -95,11 +97,11 @@ class MailSend(Mail, tag="mail.send", frozen=True, kw_only=True):
     """A message passes on its way out or between people of the school, once for each recipient."""
 
     effects: ClassVar[Mapping[Effect, str]] = {
-        Effect.NOTE: "record",
-        Effect.WARN: "deliver, tell the sender",
-        Effect.HOLD: "keep, release by itself",
-        Effect.ASK: "keep until answered",
-        Effect.REFUSE: "return to the sender",
+        Effect.NOTE: "it is written down",
+        Effect.WARN: "it is delivered, and the sender is told",
+        Effect.HOLD: "it is kept, and goes by itself once it may",
+        Effect.ASK: "it is kept until somebody has answered",
+        Effect.REFUSE: "it goes back to its sender",
     }
 
 
@@ -107,9 +109,9 @@ class MailReceive(Mail, tag="mail.receive", frozen=True, kw_only=True):
     """A message comes from outside, once for each recipient."""
 
     effects: ClassVar[Mapping[Effect, str]] = {
-        Effect.NOTE: "record",
-        Effect.WARN: "deliver, marked",
-        Effect.HOLD: "keep",
-        Effect.ASK: "keep until answered",
-        Effect.REFUSE: "turn away",
+        Effect.NOTE: "it is written down",
+        Effect.WARN: "it is delivered, and marked",
+        Effect.HOLD: "it is kept, and delivered once it may be",
+        Effect.ASK: "it is kept until somebody has answered",
+        Effect.REFUSE: "it is turned away",
     }

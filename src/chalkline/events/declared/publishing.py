@@ -33,11 +33,11 @@ class Publication(Event, frozen=True, kw_only=True):
     actor: ClassVar[str] = "person"
 
     effects: ClassVar[Mapping[Effect, str]] = {
-        Effect.NOTE: "record",
-        Effect.WARN: "tell",
-        Effect.HOLD: "keep until the window",
-        Effect.ASK: "keep until answered",
-        Effect.REFUSE: "turn away",
+        Effect.NOTE: "it is written down",
+        Effect.WARN: "the person is told",
+        Effect.HOLD: "it is kept, and published once it may be",
+        Effect.ASK: "it is kept until somebody has answered",
+        Effect.REFUSE: "it is not published",
     }
 
     person: Annotated[Person, Meaning("Who publishes it.", "the person who publishes")]

@@ -24,9 +24,9 @@ class SessionStart(Session, tag="session.start", frozen=True, kw_only=True):
     """Somebody signs in."""
 
     effects: ClassVar[Mapping[Effect, str]] = {
-        Effect.NOTE: "record",
-        Effect.WARN: "tell",
-        Effect.REFUSE: "only the signing and set-up pages",
+        Effect.NOTE: "it is written down",
+        Effect.WARN: "the person is told",
+        Effect.REFUSE: "only the pages for signing and setting up are open",
     }
 
     multi_factor: Annotated[
@@ -51,9 +51,9 @@ class SessionRemote(Session, tag="session.remote", frozen=True, kw_only=True):
     """A remote session starts, and again at each heartbeat."""
 
     effects: ClassVar[Mapping[Effect, str]] = {
-        Effect.NOTE: "record",
-        Effect.WARN: "tell",
-        Effect.REFUSE: "end",
+        Effect.NOTE: "it is written down",
+        Effect.WARN: "the person is told",
+        Effect.REFUSE: "the session ends",
     }
     acts: ClassVar[dict[str, str]] = {
         "end": "ends the session",
@@ -67,9 +67,9 @@ class SessionIdle(Session, tag="session.idle", frozen=True, kw_only=True):
     """A session is left idle."""
 
     effects: ClassVar[Mapping[Effect, str]] = {
-        Effect.NOTE: "record",
-        Effect.WARN: "tell",
-        Effect.REFUSE: "lock",
+        Effect.NOTE: "it is written down",
+        Effect.WARN: "the person is told",
+        Effect.REFUSE: "the session is locked",
     }
     acts: ClassVar[dict[str, str]] = {
         "end": "ends the session",

@@ -65,10 +65,10 @@ class WebRequest(Web, tag="web.request", frozen=True, kw_only=True):
     """A page or service is asked for."""
 
     effects: ClassVar[Mapping[Effect, str]] = {
-        Effect.NOTE: "record",
-        Effect.WARN: "a page to click through",
-        Effect.ASK: "page with a request form",
-        Effect.REFUSE: "block page",
+        Effect.NOTE: "it is written down",
+        Effect.WARN: "a page is shown first, to click through",
+        Effect.ASK: "a page with a request form is shown",
+        Effect.REFUSE: "a page is shown that says it is blocked",
     }
 
 
@@ -76,9 +76,9 @@ class WebResponse(Web, tag="web.response", frozen=True, kw_only=True):
     """The size and type of a request's answer are known."""
 
     effects: ClassVar[Mapping[Effect, str]] = {
-        Effect.NOTE: "record",
-        Effect.ASK: "page with a request form",
-        Effect.REFUSE: "block page",
+        Effect.NOTE: "it is written down",
+        Effect.ASK: "a page with a request form is shown",
+        Effect.REFUSE: "a page is shown that says it is blocked",
     }
 
     answer: Annotated[Answer, Meaning("What came back.", "the answer")]

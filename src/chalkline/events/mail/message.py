@@ -16,7 +16,7 @@ from chalkline.events.mail.addresses import addresses_in
 from chalkline.events.mail.dates import arrival_of, date_of
 from chalkline.events.mail.headers import Headers, read_headers
 from chalkline.events.mail.limits import Fault, Limits
-from chalkline.events.mail.parts import Walk, walk_parts
+from chalkline.events.mail.parts import Leaf, Walk, walk_parts
 from chalkline.events.mail.words import decoded
 from chalkline.policy.values import Timestamp
 
@@ -43,6 +43,8 @@ class ParsedMail(Struct, frozen=True, kw_only=True):
     received: Timestamp | None
     """What the topmost Received field says."""
     attachments: tuple[Attachment, ...]
+    leaves: tuple[Leaf, ...]
+    """Its texts and attachments where they lie in the raw bytes, for whoever reads them."""
     size: int
     faults: frozenset[Fault]
 
@@ -70,6 +72,7 @@ def parse_mail(raw: bytes, limits: Limits = Limits()) -> ParsedMail:  # noqa: B0
         date=_date(headers, walk.faults),
         received=arrival_of(headers.texts(b"received")),
         attachments=tuple(walk.attachments),
+        leaves=tuple(walk.leaves),
         size=len(raw),
         faults=frozenset(walk.faults),
     )

@@ -4,7 +4,6 @@ One walk over the bytes: a multipart is split at its own boundary lines, the out
 never run past an outer one. Nothing is decoded but a forwarded message that is encoded; sizes are counted, not made.
 """
 
-import binascii
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -12,16 +11,38 @@ from itertools import islice, pairwise
 from typing import NamedTuple
 
 from chalkline.events.declared.mail import Attachment
+from chalkline.events.mail.bodies import decoded, decoded_size
 from chalkline.events.mail.headers import Headers, read_headers
 from chalkline.events.mail.limits import Fault, Limits
 from chalkline.events.mail.parameters import extension, file_name, media_type, parameters, token
 
 _REST_OF_BOUNDARY = re.compile(rb"(--)?[ \t]*(?:\r{0,2}\n|\r|\Z)")
-_NOT_BASE64 = bytes(set(range(256)) - set(b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/"))
 _TEXT = ("text/", "message/delivery-status", "message/disposition-notification", "message/feedback-report")
 """What is text of the message, unless it has a name or says that it is attached."""
 _MESSAGES = frozenset({"message/rfc822", "message/global", "message/news"})
 _PLAIN = "text/plain"
+
+
+class Leaf(NamedTuple):
+    """A part without parts of its own, where it lies; nothing of it is decoded yet."""
+
+    kind: str
+    """Its media type."""
+    charset: str
+    encoding: str
+    attachment: int | None
+    """Its place among the attachments; None for a text of the message."""
+    forwarded: bool
+    """Whether it belongs to a message that this one carries."""
+    alternative: int | None
+    """Which multipart/alternative it is a version of."""
+    content: bytes
+    start: int
+    end: int
+
+    def body(self, most: int) -> bytes:
+        """The first bytes of its body, decoded: those of at most ``most`` bytes as sent."""
+        return decoded(self.content[self.start : min(self.end, self.start + most)], self.encoding)
 
 
 class _Part(NamedTuple):
@@ -30,6 +51,8 @@ class _Part(NamedTuple):
     end: int
     depth: int
     default_type: str = _PLAIN
+    forwarded: bool = False
+    alternative: int | None = None
 
 
 @dataclass(slots=True)
@@ -39,6 +62,7 @@ class Walk:
     limits: Limits
     faults: set[Fault] = field(default_factory=set)
     attachments: list[Attachment] = field(default_factory=list)
+    leaves: list[Leaf] = field(default_factory=list)
     parts: int = 0
 
 
@@ -66,30 +90,47 @@ def _attach(walk: Walk, part: _Part, headers: Headers, kind: str) -> None:
     disposition = headers.text(b"content-disposition")
     name = file_name(disposition, headers.text(b"content-type"))
     if kind.startswith(_TEXT) and not name and token(disposition) != "attachment":
+        walk.leaves.append(_leaf(part, headers, kind))
         return
-    size = _size(part.content, headers.body, part.end, token(headers.text(b"content-transfer-encoding")))
+    size = decoded_size(part.content, headers.body, part.end, token(headers.text(b"content-transfer-encoding")))
+    walk.leaves.append(_leaf(part, headers, kind, len(walk.attachments)))
     walk.attachments.append(Attachment(name=name, extension=extension(name), type=kind, size=size))
+
+
+def _leaf(part: _Part, headers: Headers, kind: str, attachment: int | None = None) -> Leaf:
+    return Leaf(
+        kind=kind,
+        charset=parameters(headers.text(b"content-type")).get("charset", ""),
+        encoding=token(headers.text(b"content-transfer-encoding")),
+        attachment=attachment,
+        forwarded=part.forwarded,
+        alternative=part.alternative,
+        content=part.content,
+        start=headers.body,
+        end=part.end,
+    )
 
 
 def _visit_message(walk: Walk, part: _Part, headers: Headers) -> None:
     content, start, end = part.content, headers.body, part.end
     encoding = token(headers.text(b"content-transfer-encoding"))
     if encoding in {"base64", "quoted-printable"}:
-        content = _decoded(content[start:end], encoding)
+        content = decoded(content[start:end], encoding)
         start, end = 0, len(content)
-    _descend(walk, _Part(content, start, end, part.depth + 1))
+    _descend(walk, _Part(content, start, end, part.depth + 1, forwarded=True))
 
 
 def _visit_parts(walk: Walk, part: _Part, headers: Headers, boundary: str, kind: str) -> None:
     default_type = "message/rfc822" if kind == "multipart/digest" else _PLAIN
     lines = _boundary_lines(part.content, b"--" + boundary.encode(), headers.body, part.end) if boundary else iter(())
+    alternative = walk.parts if kind == "multipart/alternative" else part.alternative
     known = list(islice(lines, walk.limits.parts))
     walk.faults |= _boundary_faults(known) if next(lines, None) is None else {Fault.TOO_MANY_PARTS}
     for start, end in _spans(part.content, known, part.end):
         if walk.parts >= walk.limits.parts:
             walk.faults.add(Fault.TOO_MANY_PARTS)
             return
-        _descend(walk, _Part(part.content, start, end, part.depth + 1, default_type))
+        _descend(walk, _Part(part.content, start, end, part.depth + 1, default_type, part.forwarded, alternative))
 
 
 def _descend(walk: Walk, part: _Part) -> None:
@@ -137,32 +178,3 @@ def _before_line_end(content: bytes, at: int) -> int:
     if content[at - 1 : at] == b"\n":
         at -= 1
     return at - 1 if content[at - 1 : at] == b"\r" else at
-
-
-def _size(content: bytes, start: int, end: int, encoding: str) -> int:
-    """The size of a body once decoded, in bytes."""
-    if encoding == "base64":
-        return len(content[start:end].translate(None, _NOT_BASE64)) * 6 // 8
-    if encoding == "quoted-printable":
-        return len(binascii.a2b_qp(content[start:end]))
-    if encoding in {"x-uuencode", "uuencode", "x-uue"}:
-        return sum((line[0] - 32) & 63 for line in _uuencoded(content[start:end]))
-    return end - start
-
-
-def _uuencoded(body: bytes) -> Iterator[bytes]:
-    lines = iter(body.splitlines())
-    if any(line.startswith(b"begin ") for line in lines):
-        for line in lines:
-            if line == b"end":
-                return
-            if line:
-                yield line
-
-
-def _decoded(body: bytes, encoding: str) -> bytes:
-    if encoding == "quoted-printable":
-        return binascii.a2b_qp(body)
-    digits = body.translate(None, _NOT_BASE64)
-    digits = digits[:-1] if len(digits) % 4 == 1 else digits
-    return binascii.a2b_base64(digits + b"=" * (-len(digits) % 4))

@@ -92,6 +92,8 @@ class FieldType:
     so that the rule is undecided. It needs no guard."""
     from_facts: bool = False
     """Whether it is looked up in the facts of the moment and not carried by the event (``roles`` of a person)."""
+    guessed: bool = False
+    """Whether it is guessed from wording; a rule that reads it may only note, warn or ask."""
 
 
 Type = Simple | ListOf | MapOf | TypeOf | Parameter | RecordType

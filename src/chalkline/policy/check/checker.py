@@ -11,6 +11,7 @@ from chalkline.policy.check.conditions import Conditions, Scope, Typed, applies,
 from chalkline.policy.check.contradictions.conditions import always_false, never_open
 from chalkline.policy.check.contradictions.periods import keep_conflicts, must_conflicts
 from chalkline.policy.check.contradictions.permissions import refused_permissions
+from chalkline.policy.check.guesses import reads_of_guesses
 from chalkline.policy.check.known import Known
 from chalkline.policy.check.names import KIND_NAMES, RuleNames, unknown_binds
 from chalkline.policy.check.policy_set import CheckedRule, PolicySet
@@ -128,6 +129,8 @@ class _Checking:
     def _rule(self, rule: CheckedRule[AnyRule], kind: str, scope: Scope) -> None:
         self.rules.append((kind if scope.event is None else scope.event.value, rule))
         self.faults += always_false(rule)
+        if isinstance(rule.rule, OnRule):
+            self.faults += reads_of_guesses(rule.applies, rule.rule.then.value)
         if isinstance(rule.rule, OnRule) and rule.rule.then.value is Effect.HOLD:
             self.faults += reads_of_time(rule.applies)
 
