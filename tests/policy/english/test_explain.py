@@ -76,7 +76,7 @@ EXAMPLES = {
         """
         When: a message passes on its way out or between people of the school, once for each recipient
         If: the sender is staff, and it is outside e-mail hours (weekdays from 07:30 to 17:00)
-        Then: it is held (keep, release by itself)
+        Then: hold: it is kept, and goes by itself once it may
         Lifted: by the sender, who says, with a reason, that this one must go
         An answer holds: for this one event
         What to do instead: Nothing more is needed.
@@ -100,7 +100,7 @@ EXAMPLES = {
         - a message comes from outside, once for each recipient
         If: there is an attachment whose extension is on the list “programs” (exe, bat and js)
         Unless: the recipient is the network manager
-        Then: it waits for an answer (keep until answered)
+        Then: ask: it is kept until somebody has answered
         Asked: the head teacher or the form tutor of the sender, who may allow it
         An answer holds: for 30 days, for that person and object
         Told of it: the designated safeguarding lead
@@ -121,7 +121,7 @@ EXAMPLES = {
         - the recipient is outside the school
         - it is a reply
         - there are more than 3 attachments
-        Then: it waits for an answer (keep until answered)
+        Then: ask: it is kept until somebody has answered
         Asked: the sender, whether they are sure
         An answer holds: for this one event
         """,

@@ -97,10 +97,11 @@ class Comparison:
         return tuple(filter(self._unstated, chain.from_iterable(described)))
 
     def _describes(self, place: int, figures: tuple[Figure, ...]) -> bool:
-        """Whether a time follows the window's name, or one of its times stands in the same sentence."""
+        """Whether a time follows the window's name, or one of its times stands in that sentence or the one before."""
         times = self.wording.clock_times
         following = times[bisect_right(times, place, key=lambda mention: mention.start) :][:1]
-        stated = self._times_by_sentence.get(self.wording.sentence(place), ())
+        named_in = self.wording.sentence(place)
+        stated = {time for near in (named_in - 1, named_in) for time in self._times_by_sentence.get(near, ())}
         return any(_FOLLOWS.fullmatch(self.wording.text, place, mention.start) for mention in following) or any(
             not figure.meanings.isdisjoint(stated) for figure in figures
         )

@@ -26,7 +26,7 @@ def outcome(decision: Decision, declared: EventType, directory: Directory, zone:
         return _held(decision, directory, zone)
     if decision.effect is Effect.ASK:
         return f"It waits until {_anyone(decision.asked, directory)} has answered."
-    return sentence(f"{_OUTCOMES[decision.effect]}: {declared.effects[decision.effect]}") if decision.effect else _FREE
+    return sentence(declared.effects[decision.effect]) if decision.effect else _FREE
 
 
 def ways_out(rule: OnRule, vocabulary: Vocabulary, audience: Audience) -> tuple[str, ...]:
@@ -42,11 +42,6 @@ def ways_out(rule: OnRule, vocabulary: Vocabulary, audience: Audience) -> tuple[
 
 
 _FREE = "Nothing stands against it."
-_OUTCOMES = {
-    Effect.NOTE: "It goes, and this is written down",
-    Effect.WARN: "It goes, with a warning",
-    Effect.REFUSE: "It is refused",
-}
 
 
 def _held(decision: Decision, directory: Directory, zone: ZoneInfo) -> str:

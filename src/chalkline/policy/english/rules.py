@@ -55,7 +55,7 @@ def _acts(event: str, vocabulary: Vocabulary) -> Mapping[str, str]:
 def _effect(rule: OnRule, vocabulary: Vocabulary) -> str:
     meanings = dict.fromkeys(_meaning(on.value, rule.then.value, vocabulary) for on in rule.events)
     meant = ", or ".join(meaning for meaning in meanings if meaning)
-    return f"{_EFFECTS[rule.then.value]}{f' ({meant})' if meant else ''}"
+    return f"{rule.then.value.word}: {meant or _EFFECTS[rule.then.value]}"
 
 
 _EFFECTS: Mapping[Effect, str] = {
