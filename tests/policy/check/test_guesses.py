@@ -14,7 +14,7 @@ def test_a_guess_may_be_noted_pointed_out_or_put_before_somebody(effect: str) ->
     [
         "message.abusive",
         "has(message.deadline)",
-        "has(message.notice) && message.notice < message.notice",
+        "has(message.notice) || has(message.deadline)",
         "!(message.reply && message.purpose == 'action')",
     ],
 )
