@@ -50,8 +50,8 @@ class Person(Declared, frozen=True, kw_only=True):
         Annotated[
             Timestamp,
             Meaning(
-                "The end of the last day of the contract.",
-                "the end of {owner}'s contract",
+                "The last contracted day of a member of staff: when it begins.",
+                "the last day of {owner}'s contract",
                 seen_by=DECIDERS,
                 undetermined=True,
             ),
