@@ -1,3 +1,7 @@
+import subprocess
+import sys
+from pathlib import Path
+
 import pytest
 from tests.cli.conftest import Run
 
@@ -22,3 +26,19 @@ def test_the_demonstration_runs(run: Run) -> None:
     assert result.exit_code == 0
     assert "no faults" in result.stdout
     assert "26 decisions" in result.stdout
+
+
+def run_into(path: str, *arguments: str | Path) -> subprocess.CompletedProcess[str]:
+    """The command as it is installed, its output going to the path."""
+    command = [Path(sys.executable).with_name("chalkline"), *arguments]
+    with Path(path).open("w") as output:
+        return subprocess.run(command, stdout=output, stderr=subprocess.PIPE, text=True, check=False)  # noqa: S603 - ours
+
+
+@pytest.mark.parametrize("option", [[], ["--json"]])
+def test_a_full_disk_is_said_kindly(alderbrook: Path, option: list[str]) -> None:
+    ran = run_into("/dev/full", "explain", *option, alderbrook / "policies/digital-communications.md")
+    assert ran.returncode == 3
+    assert "cannot write the output: no space left on device" in ran.stderr
+    assert "Traceback" not in ran.stderr
+    assert "Exception" not in ran.stderr

@@ -1,11 +1,17 @@
 """The ``chalkline`` command: one command a module."""
 
+import os
+import sys
 from importlib.metadata import version
+from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from chalkline.cli import cases, check, decide, demo, explain
+
+CANNOT_WRITE = 3
+"""Exit code: the output could not be written."""
 
 app = typer.Typer(
     name="chalkline",
@@ -34,3 +40,21 @@ def chalkline(
     ] = False,
 ) -> None:
     """What all commands have in common."""
+
+
+def main() -> None:
+    """Run the command; where its output cannot be written (a full disk), say so and end with 3."""
+    try:
+        _run()
+    except OSError as error:
+        if not isinstance(error, BrokenPipeError):  # whoever reads has had enough: that is no fault
+            typer.echo(f"error: cannot write the output: {(error.strerror or str(error)).lower()}", err=True)
+        sys.stdout = Path(os.devnull).open("w")  # what is left is not tried again at exit
+        sys.exit(CANNOT_WRITE)
+
+
+def _run() -> None:
+    try:
+        app()
+    finally:
+        sys.stdout.flush()

@@ -13,7 +13,7 @@ import msgspec
 import typer
 from rich.console import Console
 from rich.markup import escape
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+from rich.progress import MofNCompleteColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 
 from chalkline.policy.codes import Severity
 from chalkline.policy.diagnostics import Diagnostic, rendered
@@ -26,8 +26,6 @@ USED_WRONGLY = 2
 """Exit code: the call itself is wrong; Typer's own."""
 
 _STYLES = {Severity.ERROR: "bold red", Severity.WARNING: "bold yellow"}
-_PROGRESS_FROM = 200
-"""So few things are done before a bar could be read."""
 
 
 def out() -> Console:
@@ -87,17 +85,17 @@ def stop(message: str, hint: str = "") -> NoReturn:
     raise typer.Exit(USED_WRONGLY)
 
 
-def tracked(things: Iterable[T], what: str, total: int | None = None) -> Iterator[T]:
-    """The things, one by one, with a bar on standard error while there are many of them and somebody looks."""
-    if not sys.stderr.isatty() or (total is not None and total < _PROGRESS_FROM):
+def tracked(things: Iterable[T], what: str) -> Iterator[T]:
+    """The things, one by one, with a bar on standard error if somebody looks there and results go elsewhere."""
+    if not sys.stderr.isatty() or sys.stdout.isatty():
         yield from things
         return
     with _bar() as bar:
-        yield from bar.track(things, description=what, total=total)
+        yield from bar.track(things, description=what)
 
 
 @contextmanager
 def _bar() -> Iterator[Progress]:
-    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
+    columns = (SpinnerColumn(), TextColumn("{task.description}"), MofNCompleteColumn(), TimeElapsedColumn())
     with Progress(*columns, console=err(), transient=True) as progress:
         yield progress
