@@ -49,7 +49,7 @@ def main() -> None:
     except OSError as error:
         if not isinstance(error, BrokenPipeError):  # whoever reads has had enough: that is no fault
             typer.echo(f"error: cannot write the output: {(error.strerror or str(error)).lower()}", err=True)
-        sys.stdout = Path(os.devnull).open("w")  # what is left is not tried again at exit
+        sys.stdout = Path(os.devnull).open("w")  # noqa: SIM115 - until the very end: what is left is not tried again
         sys.exit(CANNOT_WRITE)
 
 
