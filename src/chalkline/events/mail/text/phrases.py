@@ -1,0 +1,132 @@
+"""Lists of phrases, and how they are found in a text.
+
+A phrase is words, in any case, with whatever blanks and punctuation between them. ``confirm*`` is any word that begins
+so, ``(all|every teacher)`` one of several, ``kindly?`` a word that may be missing, ``#`` a number, ``..`` up to four
+words of the same sentence; ``.`` ends a sentence and ``?`` alone ends a question. All phrases of a list are looked for
+in one pass that takes time in proportion to the text (RE2), so that no text and no phrase can keep it busy.
+"""
+
+import re
+import unicodedata
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from itertools import chain
+from typing import Any
+
+import re2
+
+_MOST_MEMORY = 32 << 20
+_PUNCTUATION = str.maketrans(
+    dict.fromkeys("\u2018\u2019\u02bc`", "'") | dict.fromkeys("\u00ad\u200b\u200c\u200d\ufeff")
+)
+_TOKEN = re.compile(
+    r"(?P<link>\b(?:https?://|www\.)[^\s<>]+)|(?P<address>[\w.+-]+@[\w-]+(?:\.[\w-]+)+)|"
+    r"(?P<number>£?\d+(?:[.,:]\d+)*)|(?P<word>[a-z]+(?:'[a-z]+)*)|(?P<question>\?)|"
+    r"(?P<end>[.!;:]|\n\s*\n|\n\s*(?:[-*•]|\d+[.)])\s)|(?P<other>[$€@%&+])"
+)
+_SENTENCE_ENDS = frozenset({".", "?"})
+_PIECE = re.compile(r"\(([^()]*)\)\??|\S+")
+_WORD = "[^ .?]+"
+_SURE, _HINT = 2, 1
+
+
+def normalised(text: str) -> str:
+    """The words of a text, in small letters and without accents, one blank between them and at both ends.
+
+    Sentences end in ``.`` or ``?``. A link is the word ``link``, a mail address the word ``address``.
+    """
+    plain = unicodedata.normalize("NFKD", text.translate(_PUNCTUATION)).casefold()
+    plain = "".join(each for each in plain if not unicodedata.combining(each)) if not plain.isascii() else plain
+    return f" . {' '.join(_token(match) for match in _TOKEN.finditer(plain))} . "
+
+
+def _token(match: re.Match[str]) -> str:
+    kind = match.lastgroup
+    if kind in {"link", "address"}:
+        return kind
+    return {"end": ".", "question": "?"}.get(kind or "", match[0])
+
+
+def sentences(prose: str) -> list[str]:
+    """The sentences of a normalised text, each with its end and a blank at both ends."""
+    found, current = [], [""]
+    for word in prose.split():
+        current.append(word)
+        if word in _SENTENCE_ENDS:
+            if len(current) > _SURE:
+                found.append(" ".join([*current, ""]))
+            current = [""]
+    return found
+
+
+class PhraseError(ValueError):
+    """A phrase that cannot be read."""
+
+
+def pattern_of(phrase: str) -> str:
+    """The RE2 pattern of a phrase. Raises PhraseError."""
+    pieces = [match[0] for match in _PIECE.finditer(phrase.casefold())]
+    if not pieces or phrase.count("(") != phrase.count(")"):
+        raise PhraseError(f"`{phrase}` is no phrase")
+    return " " + "".join(map(_piece, pieces))
+
+
+def _piece(piece: str) -> str:
+    if piece == "..":
+        return f"(?:{_WORD} ){{0,4}}"
+    if piece in _SENTENCE_ENDS:
+        return re.escape(piece) + " "
+    optional = "?" if piece.endswith("?") else ""
+    plain = piece.removesuffix("?")
+    if plain.startswith("("):
+        choices = "|".join("".join(map(_piece, choice.split())) for choice in plain[1:-1].split("|"))
+        return f"(?:{choices}){optional}"
+    return f"(?:{_word(plain)} ){optional}" if optional else f"{_word(plain)} "
+
+
+def _word(word: str) -> str:
+    if word == "#":
+        return r"£?\d[\d.,:]*"
+    return re.escape(word.removesuffix("*")) + ("[^ .?]*" if word.endswith("*") else "")
+
+
+@dataclass(frozen=True, kw_only=True)
+class PhraseList:
+    """What makes a feature likely. One sure phrase or two hints will do; an innocent phrase takes a sure one away."""
+
+    sure: tuple[str, ...] = ()
+    hint: tuple[str, ...] = ()
+    innocent: tuple[str, ...] = ()
+
+    def extended(self, more: "PhraseList") -> "PhraseList":
+        """The phrases of both."""
+        return PhraseList(
+            sure=self.sure + more.sure, hint=self.hint + more.hint, innocent=self.innocent + more.innocent
+        )
+
+    def score(self, prose: str) -> int:
+        """Two for each sure phrase in a normalised text, one for each hint, less two for each innocent one."""
+        return sum(self._weights[index] for index in self._found(prose))
+
+    def __contains__(self, prose: str) -> bool:
+        return self.score(prose) >= _SURE
+
+    def _found(self, prose: str) -> Sequence[int]:
+        return self._set.Match(prose) or () if self._weights else ()
+
+    @cached_property
+    def _weights(self) -> tuple[int, ...]:
+        weights: Mapping[int, Iterable[str]] = {_SURE: self.sure, _HINT: self.hint, -_SURE: self.innocent}
+        return tuple(chain.from_iterable([weight] * len(tuple(phrases)) for weight, phrases in weights.items()))
+
+    @cached_property
+    def _set(self) -> Any:  # noqa: ANN401 - RE2's own type has no name
+        options = re2.Options()
+        options.max_mem = _MOST_MEMORY
+        options.log_errors = False
+        phrases = re2.Set.SearchSet(options)
+        for phrase in (*self.sure, *self.hint, *self.innocent):
+            phrases.Add(pattern_of(phrase))
+        phrases.Compile()
+        return phrases

@@ -1,0 +1,50 @@
+"""The word lists that features are guessed from: shipped as data, and extended by a school.
+
+Each file of ``chalkline/library/words`` is one list: ``doc``, and phrases under ``sure``, ``hint`` and ``innocent``.
+How phrases are written says :mod:`chalkline.events.mail.text.phrases`.
+"""
+
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+
+from chalkline.events.mail.text.phrases import PhraseList, pattern_of
+
+STRENGTHS = ("sure", "hint", "innocent")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Words:
+    """Every list by name."""
+
+    lists: Mapping[str, PhraseList]
+
+    def __getitem__(self, name: str) -> PhraseList:
+        return self.lists[name]
+
+    def extended(self, more: Mapping[str, PhraseList]) -> "Words":
+        """The lists with a school's own phrases. Raises KeyError for a list that does not exist."""
+        return Words(lists={**self.lists, **{name: self.lists[name].extended(added) for name, added in more.items()}})
+
+
+@cache
+def shipped_words() -> Words:
+    """The lists that come with Chalkline."""
+    folder = files("chalkline.library") / "words"
+    found = sorted((file for file in folder.iterdir() if file.name.endswith(".toml")), key=lambda file: file.name)
+    return Words(lists={file.name.removesuffix(".toml"): read_list(file.read_text("utf-8")) for file in found})
+
+
+def read_list(text: str) -> PhraseList:
+    """The list of a file. Raises ValueError for what is no such list."""
+    table = tomllib.loads(text)
+    return list_of({name: table.get(name, []) for name in STRENGTHS})
+
+
+def list_of(phrases: Mapping[str, list[str]]) -> PhraseList:
+    """The list of these phrases by their strength. Raises PhraseError where one cannot be read."""
+    for phrase in (phrase for written in phrases.values() for phrase in written):
+        pattern_of(phrase)
+    return PhraseList(**{strength: tuple(written) for strength, written in phrases.items()})
