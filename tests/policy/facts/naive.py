@@ -48,13 +48,25 @@ class NaiveWorld(NamedTuple):
     def relatives(self, other: str, kind: str) -> tuple[str, ...]:
         return tuple(sorted({f.subject for f in self.holding("related") if (f.object, f.value) == (other, kind)}))
 
+    def teachers(self, class_id: str) -> tuple[str, ...]:
+        return tuple(sorted({fact.subject for fact in self.holding("teaches") if fact.object == class_id}))
+
     def lessons(self, person: str) -> list[tuple[str, str, tuple[str, ...]]]:
-        teaching = self.holding("teaches")
+        own = [fact for fact in self.holding("lesson") if fact.subject == person]
         return sorted(
-            (fact.object, fact.value, tuple(sorted({t.subject for t in teaching if t.object == fact.object})))
-            for fact in self.holding("lesson")
-            if fact.subject == person
+            [*((fact.object, fact.value, self.teachers(fact.object)) for fact in own), *self.of_class(person)]
         )
+
+    def of_class(self, person: str) -> list[tuple[str, str, tuple[str, ...]]]:
+        """The lessons of classes, written out for the person."""
+        enrolled = {fact.object for fact in self.holding("enrolled") if fact.subject == person}
+        found: dict[tuple[str, str, int, int], set[str]] = {}
+        for fact in self.holding("class_lesson"):
+            found.setdefault((fact.subject, fact.value, fact.since, fact.until), set()).add(fact.object)
+        lessons = [
+            (key[0], key[1], tuple(sorted(people - {""})) or self.teachers(key[0])) for key, people in found.items()
+        ]
+        return [lesson for lesson in lessons if lesson[0] in enrolled or person in lesson[2]]
 
     def version_in_force(self, policy: str) -> str | None:
         versions = [fact for fact in self.holding("in_force") if fact.subject.split("@")[0] == policy]
@@ -81,7 +93,9 @@ def standing(facts: Sequence[Fact]) -> list[Fact]:
 
 def next_boundary(facts: Sequence[Fact], after: Timestamp, subjects: Sequence[str]) -> Timestamp | None:
     rows = standing(facts)
-    classes = {fact.object for fact in rows if fact.name == "lesson" and fact.subject in subjects}
+    in_classes = ("lesson", "enrolled", "teaches")
+    classes = {fact.object for fact in rows if fact.name in in_classes and fact.subject in subjects}
+    classes |= {fact.subject for fact in rows if fact.name == "class_lesson" and fact.object in {*subjects} - {""}}
     ends = [
         end
         for fact in rows
@@ -89,6 +103,7 @@ def next_boundary(facts: Sequence[Fact], after: Timestamp, subjects: Sequence[st
         or fact.name in {"in_force", "minor_change", "enforced", "last_resort"}
         or (fact.name == "related" and fact.object in subjects)
         or (fact.name == "teaches" and fact.object in classes)
+        or (fact.name == "class_lesson" and fact.subject in classes)
         for end in (fact.since, fact.until)
     ]
     return min((end for end in ends if end > after and end not in {BEGINNING, FOREVER}), default=None)

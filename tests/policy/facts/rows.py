@@ -54,6 +54,8 @@ _parts = st.one_of(
     st.tuples(_people, st.just("related"), _people, _kinds),
     st.tuples(_people, st.just("lesson"), st.sampled_from(CLASSES), st.sampled_from(("", "r1"))),
     st.tuples(_people, st.just("teaches"), st.sampled_from(CLASSES), _none),
+    st.tuples(_people, st.just("enrolled"), st.sampled_from(CLASSES), _none),
+    st.tuples(st.sampled_from(CLASSES), st.just("class_lesson"), st.sampled_from(("", "amy", "cat")), st.just("r2")),
     st.tuples(_people, st.just("signed"), st.sampled_from(VERSIONS), _none),
     st.tuples(_people, st.just("attribute"), st.just("year"), st.sampled_from(("7", "8"))),
     st.tuples(_people, st.just("moment"), _none, st.just("contract_end")),

@@ -13,6 +13,7 @@ from chalkline.policy.facts.fact import BEGINNING, FOREVER, Fact, standing
 from chalkline.policy.facts.kinds import KINDS, SCHOOL_WIDE, WHOLE_NUMBERS, Shape
 from chalkline.policy.facts.references import policy_of
 from chalkline.policy.facts.timeline import Interval, Spans, Timeline, spans, timeline
+from chalkline.policy.facts.timetable import ClassLesson, class_lessons
 from chalkline.policy.values import Timestamp
 
 T = TypeVar("T")
@@ -36,6 +37,10 @@ class Index:
     """By name and value: who ever held a role, stood in for one or was the last resort."""
     lessons: dict[str, Timeline[Fact]] = field(default_factory=dict)
     """By person."""
+    timetable: dict[str, Timeline[ClassLesson]] = field(default_factory=dict)
+    """By class."""
+    classes: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    """By person: the classes whose lessons may concern them at some moment."""
     relatives: dict[str, dict[str, Timeline[str]]] = field(default_factory=dict)
     """By the object of the relation, then by its kind: who stands so to it."""
     teachers: dict[str, Timeline[str]] = field(default_factory=dict)
@@ -47,7 +52,7 @@ class Index:
     versions: dict[str, Timeline[str]] = field(default_factory=dict)
     """By policy: the version that binds."""
     changes: dict[str, tuple[Timestamp, ...]] = field(default_factory=dict)
-    """By person, thing or class: when any fact that concerns it begins or ends."""
+    """By person, thing or class: when any fact that concerns it begins or ends. A person's classes stand beside."""
 
 
 def index_of(facts: Iterable[Fact]) -> Index:
@@ -71,7 +76,7 @@ class _Building:
     holders: dict[tuple[str, str], list[str]] = field(default_factory=lambda: defaultdict(list))
     relations: _Relations = field(default_factory=lambda: defaultdict(list))
     versions: dict[str, list[Fact]] = field(default_factory=lambda: defaultdict(list))
-    classes: dict[str, set[str]] = field(default_factory=dict)
+    classes: dict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
     ends: dict[str, set[Timestamp]] = field(default_factory=lambda: defaultdict(set))
 
     def add(self, subject: str, facts: list[Fact]) -> None:
@@ -124,8 +129,7 @@ class _Building:
                 self.index.relatives.setdefault(other, {})[kind] = self.members(intervals)
         for policy, versions in self.versions.items():
             self.index.versions[policy] = self.latest(versions, lambda fact: fact.subject)
-        for person, classes in self.classes.items():
-            self.ends[person].update(*(self.ends.get(class_id, ()) for class_id in classes))
+        self.index.classes.update((person, self.shared(tuple(sorted(own)))) for person, own in self.classes.items())
         for concerned, ends in self.ends.items():
             self.index.changes[concerned] = self.shared(tuple(sorted(ends - {BEGINNING, FOREVER})))
         return self.index
@@ -142,6 +146,8 @@ def _take_claims(building: _Building, subject: str, facts: list[Fact]) -> None:
         claims[building.shared(claim)] = building.shared(spans((fact.since, fact.until) for fact in group))
     if facts[0].name == "in_force":
         building.versions[policy_of(subject)] += facts
+    elif facts[0].name == "enrolled":
+        building.classes[subject].update(fact.object for fact in facts)
 
 
 def _take_roles(building: _Building, subject: str, facts: list[Fact]) -> None:
@@ -156,12 +162,21 @@ def _take_relations(building: _Building, subject: str, facts: list[Fact]) -> Non
     for fact in facts:
         kind = _TEACHES if fact.name == "teaches" else fact.value
         building.relations[kind, fact.object].append((fact.since, fact.until, subject))
+    if facts[0].name == "teaches":
+        building.classes[subject].update(fact.object for fact in facts)
 
 
 def _take_lessons(building: _Building, subject: str, facts: list[Fact]) -> None:
     by_age = sorted(facts, key=lambda fact: (fact.since, fact.number))
     building.index.lessons[subject] = building.timeline([(fact.since, fact.until, fact) for fact in by_age])
-    building.classes[subject] = {fact.object for fact in facts}
+    building.classes[subject].update(fact.object for fact in facts)
+
+
+def _take_timetable(building: _Building, subject: str, facts: list[Fact]) -> None:
+    building.index.timetable[subject] = building.timeline(class_lessons(facts))
+    for fact in facts:
+        if fact.object:
+            building.classes[fact.object].add(subject)
 
 
 def _take_attributes(building: _Building, subject: str, facts: list[Fact]) -> None:
@@ -189,6 +204,7 @@ _TAKE: dict[Shape, Callable[[_Building, str, list[Fact]], None]] = {
     Shape.ROLE: _take_roles,
     Shape.RELATION: _take_relations,
     Shape.LESSON: _take_lessons,
+    Shape.TIMETABLE: _take_timetable,
     Shape.ATTRIBUTE: _take_attributes,
     Shape.MOMENT: _take_moments,
 }

@@ -15,6 +15,8 @@ class Shape(Enum):
     """Who is it that stands so to this object?"""
     LESSON = auto()
     """Which facts hold of this subject?"""
+    TIMETABLE = auto()
+    """Which lessons does this class have, taken by whom?"""
     ATTRIBUTE = auto()
     """Which value has the field named by the object? The one that began last."""
     MOMENT = auto()
@@ -60,6 +62,18 @@ _ALL = (
         shape=Shape.LESSON,
         object="class",
         value="room",
+        value_optional=True,
+        bounded=True,
+    ),
+    FactKind(name="enrolled", doc="the person is in this class", shape=Shape.CLAIM, object="class"),
+    FactKind(
+        name="class_lesson",
+        doc="the class has a lesson, taken by this person or by whoever teaches the class",
+        shape=Shape.TIMETABLE,
+        subject="class",
+        object="person",
+        value="room",
+        object_optional=True,
         value_optional=True,
         bounded=True,
     ),

@@ -44,10 +44,12 @@ class Facts(msgspec.Struct, frozen=True, kw_only=True):
     def next_boundary(self, after: Timestamp, *subjects: str) -> Timestamp | None:
         """The first moment after this one at which a fact that concerns one of the subjects begins or ends.
 
-        Besides the facts about them: who is related to them, who teaches their classes, and what concerns everybody
+        Besides the facts about them: who is related to them, their classes' lessons and teachers, and what concerns all
         (versions in force, enforced clauses). What a decision about them reads is the same at all moments between.
         """
-        coming = (_next(self.index.changes.get(subject, ()), after) for subject in (ANYBODY, *subjects))
+        classes = (class_id for subject in subjects for class_id in self.index.classes.get(subject, ()))
+        concerned = (ANYBODY, *subjects, *classes)
+        coming = (_next(self.index.changes.get(each, ()), after) for each in concerned)
         return min((moment for moment in coming if moment is not None), default=None)
 
 

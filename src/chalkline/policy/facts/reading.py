@@ -6,6 +6,7 @@ import msgspec
 
 from chalkline.policy.facts.fact import Fact
 from chalkline.policy.facts.projection import Facts
+from chalkline.policy.facts.timetable import ClassLesson
 from chalkline.policy.facts.world import FactWorld, Lesson
 from chalkline.policy.values import Timestamp
 
@@ -63,6 +64,13 @@ class RecordingWorld(FactWorld, frozen=True, gc=False):
         """The lessons of the moment."""
         self._note("lesson", person)
         return FactWorld.lessons(self, person)
+
+    def lessons_of(self, class_id: str) -> tuple[ClassLesson, ...]:
+        """The lessons that the class has at the moment."""
+        held = FactWorld.lessons_of(self, class_id)
+        if held:
+            self._note("class_lesson", class_id)
+        return held
 
     def version_in_force(self, policy: str) -> str | None:
         """The version of the policy that binds."""

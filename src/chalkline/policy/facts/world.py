@@ -1,6 +1,6 @@
 """The world of one moment, read from a projection of facts."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 import msgspec
@@ -10,6 +10,7 @@ from chalkline.policy.cel.errors import CelError, ErrorKind, EvaluationError
 from chalkline.policy.facts.index import Index
 from chalkline.policy.facts.references import clause_names
 from chalkline.policy.facts.timeline import Spans, holds
+from chalkline.policy.facts.timetable import ClassLesson
 from chalkline.policy.values import Timestamp
 
 _NONE: Mapping[Any, Any] = {}
@@ -25,6 +26,10 @@ class Lesson(msgspec.Struct, frozen=True, kw_only=True):
     room: str
     begins: Timestamp
     ends: Timestamp
+
+
+def _beginning(lesson: Lesson) -> Timestamp:
+    return lesson.begins
 
 
 class FactWorld(msgspec.Struct, frozen=True, gc=False):
@@ -82,19 +87,13 @@ class FactWorld(msgspec.Struct, frozen=True, gc=False):
 
     def lessons(self, person: str) -> tuple[Lesson, ...]:
         """The lessons that the person is in at the moment, those that began first before others."""
-        timetable = self.index.lessons.get(person)
-        if timetable is None:
-            return ()
-        return tuple(
-            Lesson(
-                class_id=fact.object,
-                teachers=self.teachers(fact.object),
-                room=fact.value,
-                begins=fact.since,
-                ends=fact.until,
-            )
-            for fact in timetable.at(self.at)
-        )
+        found = [*self._own_lessons(person), *self._class_lessons(person)]
+        return tuple(sorted(found, key=_beginning) if len(found) > 1 else found)
+
+    def lessons_of(self, class_id: str) -> tuple[ClassLesson, ...]:
+        """The lessons that the class has at the moment."""
+        timetable = self.index.timetable.get(class_id)
+        return timetable.at(self.at) if timetable else ()
 
     # what decisions ask besides
 
@@ -159,6 +158,23 @@ class FactWorld(msgspec.Struct, frozen=True, gc=False):
         """Who teaches the class, by id."""
         taught = self.index.teachers.get(class_id)
         return taught.at(self.at) if taught else ()
+
+    def _own_lessons(self, person: str) -> Iterator[Lesson]:
+        """The lessons recorded for the person alone."""
+        own = self.index.lessons.get(person)
+        for fact in own.at(self.at) if own else ():
+            teachers = self.teachers(fact.object)
+            yield Lesson(class_id=fact.object, teachers=teachers, room=fact.value, begins=fact.since, ends=fact.until)
+
+    def _class_lessons(self, person: str) -> Iterator[Lesson]:
+        """The lessons that the person is in as one of the class, or takes."""
+        for class_id in self.index.classes.get(person, ()):
+            for held in self.lessons_of(class_id):
+                teachers = held.takers or self.teachers(class_id)
+                if person in teachers or self.claimed(person, "enrolled", about=class_id):
+                    yield Lesson(
+                        class_id=class_id, teachers=teachers, room=held.room, begins=held.since, ends=held.until
+                    )
 
     def _versions_that_count(self, policy: str) -> list[str]:
         """The version in force, then those that lead to it by minor changes alone."""
