@@ -40,6 +40,7 @@ AGREE = [
     ("After 15 minutes.", LATE.format('"15m"')),
     ("After a day.", LATE.format('"24h"')),
     ("After 24 hours.", LATE.format('"24h"')),
+    ("As soon as it is idle.", LATE.format('"0s"')),
     ("Some are marked, one or more.", "on: mail.send\nwhen: size(message.attachments) > 0\nthen: warn"),
     (
         "After 5pm.",

@@ -29,6 +29,9 @@ _SECONDS = {
 }
 _SPAN_PART = re.compile(r"(\d+(?:\.\d+)?|\.\d+)(ns|us|ms|h|m|s)")
 
+_NOT_ZERO = re.compile(r"[1-9]")
+"""A span of nothing says, as 0 does, only whether there is any."""
+
 _STATED_AS = {"_>_": (0, 1), "_<=_": (0, 1), "_>=_": (0, -1), "_<_": (0, -1), "_==_": (0,), "_!=_": (0,)}
 """What people say for a comparison with a whole number: ``> 20`` is "more than 20" or "21 or more"."""
 _MIRRORED = {"_>_": "_<_", "_<_": "_>_", "_>=_": "_<=_", "_<=_": "_>=_"}
@@ -83,7 +86,7 @@ def _figures_at(node: Syntax) -> Iterator[Figure]:
         case Invocation(function="quantity", arguments=(Literal(value=str(text)),)):
             for mention in mentions(text):
                 yield Figure(kind=mention.kind, meanings=mention.meanings, text=text, span=node.span)
-        case Invocation(function="duration", arguments=(Literal(value=str(text)),)):
+        case Invocation(function="duration", arguments=(Literal(value=str(text)),)) if _NOT_ZERO.search(text):
             yield Figure(kind=Kind.PERIOD, meanings=_span_meanings(text), text=text, span=node.span)
         case Operation(function=function, operands=(left, Literal() as right)) if function in _STATED_AS:
             yield from _compared(function, left, right)
