@@ -58,6 +58,8 @@ class Clock:
     bound: Bound | None = None
     within: Period | None = None
     """Of a recurring duty: how long after each recurrence it is due."""
+    done: Node | None = None
+    """Of a duty: what facts say once it is done; None where whoever has it records it."""
 
 
 CREATED = Moment(name="created")
@@ -140,6 +142,7 @@ def _duty(
         actor=checked.rule.who,
         of=checked.rule.who,
         act=Act(name=checked.rule.duty.value, span=checked.rule.duty.span),
+        done=checked.conditions.get(checked.rule.done) if checked.rule.done else None,
     )
 
 

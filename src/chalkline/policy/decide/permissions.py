@@ -12,19 +12,10 @@ from chalkline.policy.calendar.school_days import Calendar
 from chalkline.policy.cel.compile import CompiledConditions, compile_conditions
 from chalkline.policy.cel.errors import CelError, ErrorKind, EvaluationError
 from chalkline.policy.check.policy_set import CheckedRule, PolicySet
+from chalkline.policy.facts.people import KnownPerson
 from chalkline.policy.facts.world import FactWorld
 from chalkline.policy.model import MayRule
 from chalkline.policy.values import Timestamp
-
-
-@dataclass(frozen=True, slots=True)
-class KnownPerson:
-    """Somebody known by id alone: what only an event carries, such as an address, is not known of them."""
-
-    id: str
-
-    def __getattr__(self, name: str) -> object:
-        raise EvaluationError(CelError(ErrorKind.NOT_KNOWN, f"{name} of {self.id}"))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
