@@ -43,7 +43,7 @@ SAID = [
         "the date of the message is known, and the time from the date of the message to now is more than 36 hours",
         None,
     ),
-    ("sender.contract_end < at", "the end of the sender's contract is before now", None),
+    ("sender.contract_end < at", "the last day of the sender's contract is before now", None),
     ("sender.year + 1 < 9", "the sender's year group plus 1 is less than 9", None),
     (
         'school_day.between(at, at + duration("2h")) > duration("90m")',
