@@ -205,9 +205,18 @@ def test_a_clause_is_observed_until_a_fact_enforces_it_and_says_what_it_would_ha
     assert decided(by, mail(damaged=True), enforced).effect is Effect.REFUSE
 
 
-def test_an_observed_clause_that_cannot_be_decided_stops_nothing() -> None:
+def test_an_observed_clause_would_have_done_nothing_where_it_is_lifted() -> None:
+    lifting = clause("trusted", "may: write_freely\nwho: staff\nlifts: ask")
+    decision = decided(decider(ASK, lifting, enforcement=Enforcement.NONE), mail(recipient=cast.KAREN))
+    assert decision.would is Effect.NOTHING
+    assert decision.findings[0].standing is Standing.PERMITTED
+
+
+def test_an_observed_clause_that_cannot_be_decided_stops_nothing_and_would_have_done_nobody_knows_what() -> None:
     decision = decided(decider(doubtful("refuse"), enforcement=Enforcement.AS_RECORDED), mail())
     assert decision.passes
+    assert decision.would is Effect.NOTHING
+    assert [(finding.undecided, finding.standing) for finding in decision.findings] == [(True, Standing.OBSERVED)]
 
 
 def test_somebody_unknown_has_no_roles() -> None:

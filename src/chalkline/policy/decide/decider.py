@@ -165,9 +165,11 @@ class Decider:
             )
 
     def _standing(self, rule: CheckedRule[OnRule], world: FactWorld, occasion: Occasion) -> Standing:
-        if not self._enforced(rule.clause, world):
+        """What lifts the rule, enforced or not: an observed clause would not have stopped what it lets pass."""
+        standing = self.lifting.standing(rule, world, occasion)
+        if standing is Standing.COUNTS and not self._enforced(rule.clause, world):
             return Standing.OBSERVED
-        return self.lifting.standing(rule, world, occasion)
+        return standing
 
     def _enforced(self, clause: str, world: FactWorld) -> bool:
         if self.enforcement is Enforcement.AS_RECORDED:

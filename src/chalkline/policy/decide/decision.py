@@ -13,7 +13,7 @@ class Standing(StrEnum):
 
     COUNTS = "counts"
     OBSERVED = "observed"
-    """Its clause is not enforced yet: it says what it would have done."""
+    """Its clause is not enforced yet, and nothing lifts it: it says what it would have done."""
     DISCHARGED = "discharged"
     """Somebody whom the rule's ``discharge`` names said that it must go."""
     ALLOWED = "allowed"
@@ -77,9 +77,10 @@ class Decision(msgspec.Struct, frozen=True, kw_only=True):
 
     @property
     def would(self) -> Effect:
-        """The strongest effect if every observed clause were enforced."""
-        observed = (finding.effect for finding in self.findings if finding.standing is Standing.OBSERVED)
-        return max(self.effect, *observed, Effect.NOTHING)
+        """The strongest effect of what applies if every observed clause were enforced."""
+        applying = (finding for finding in self.findings if not finding.undecided)
+        observed = (finding.effect for finding in applying if finding.standing is Standing.OBSERVED)
+        return max((self.effect, *observed))
 
     @property
     def clauses(self) -> tuple[str, ...]:
