@@ -1,0 +1,1 @@
+"""What became of every promise: kept, broken, due, observed, pledged, or not to be seen."""
