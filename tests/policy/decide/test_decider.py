@@ -144,6 +144,43 @@ def test_a_permission_is_in_force_only_while_what_is_provided_holds() -> None:
     assert decided(by, mail(recipient=cast.KAREN), facts(fact("ann", "recorded", "trained"))).effect is Effect.NOTHING
 
 
+TRAINED = 'provided: recorded(person, "trained")\nlifts: ask\n\nrecord: trained\nby: head_teacher'
+
+
+def test_what_was_given_is_bound_to_the_terms_on_which_it_is_asked_for() -> None:
+    heads = "may: write_freely\nwho: head_teacher\nlifts: ask\n\n"
+    by = decider(ASK, clause("trusted", f"{heads}may: write_freely\nwho: staff\nask: head_teacher\n{TRAINED}"))
+    given, trained = fact("ann", "permitted", "write_freely"), fact("ann", "recorded", "trained")
+    assert decided(by, mail(recipient=cast.KAREN), facts(given)).effect is Effect.ASK
+    assert decided(by, mail(recipient=cast.KAREN), facts(given, trained)).effect is Effect.NOTHING
+
+
+@pytest.mark.parametrize("first", [True, False])
+def test_of_two_rules_that_permit_one_is_enough_though_the_other_cannot_be_decided(first: bool) -> None:
+    rules = ["may: free\nwho: staff\nprovided: person.year == 7\nlifts: ask", "may: free\nwho: staff\nlifts: ask"]
+    texts = rules if first else rules[::-1]
+    by = decider(ASK, clause("trusted", "\n\n".join(texts), "As it says, in year 7."))
+    assert decided(by, mail(recipient=cast.KAREN)).effect is Effect.NOTHING
+    doubtful_alone = decider(ASK, clause("trusted", rules[0], "As it says, in year 7."))
+    assert decided(doubtful_alone, mail(recipient=cast.KAREN)).effect is Effect.ASK
+
+
+def test_a_permission_of_a_role_of_somebody_is_theirs_alone() -> None:
+    by = decider(ASK, clause("own", "may: free\nwho: head_of_year of object\nlifts: ask"))
+    of_another = facts(fact("ann", "role", "head_of_year"), fact("ann", "related", "head_of_year", "leo"))
+    assert decided(by, mail(recipient=cast.KAREN), of_another).effect is Effect.ASK
+    own = facts(fact("ann", "related", "head_of_year", "karen"))
+    assert decided(by, mail(recipient=cast.KAREN), own).effect is Effect.NOTHING
+
+
+def test_terms_may_ask_for_another_permission_and_never_for_their_own() -> None:
+    other = clause("other", "may: trusted\nwho: staff")
+    free = clause("free", 'may: free\nwho: staff\nprovided: permitted(person, "trusted")\nlifts: ask')
+    assert decided(decider(ASK, free, other), mail(recipient=cast.KAREN)).effect is Effect.NOTHING
+    circle = clause("other", 'may: trusted\nwho: staff\nprovided: permitted(person, "free")')
+    assert decided(decider(ASK, free, circle), mail(recipient=cast.KAREN)).effect is Effect.ASK
+
+
 def test_conditions_see_standing_permissions_too() -> None:
     by = decider(
         clause("r", 'on: mail.send\nwhen: permitted(sender, "write_freely", recipient)\nthen: note'),
