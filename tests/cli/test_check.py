@@ -65,3 +65,7 @@ def test_a_school_brings_its_own_roles(run: Run, policy: PolicyFile, alderbrook:
     path = policy('on: mail.send\nwhen: "first_aider" in sender.roles\nthen: note\ntell: first_aider')
     assert run("check", path).exit_code == 1
     assert run("check", "--school", school, path).exit_code == 0
+
+
+def test_a_line_number_is_no_picture(run: Run, policy: Callable[[str, str], Path]) -> None:
+    assert "policy.md:100:5" in run("check", policy("on: mail.sent\nthen: note", "word\n" * 86)).stderr
