@@ -4,7 +4,6 @@ from collections.abc import Iterator
 from itertools import chain
 from pathlib import Path
 from typing import Annotated
-from zoneinfo import ZoneInfo
 
 import typer
 
@@ -12,20 +11,24 @@ from chalkline.cli.deciding import Decided, Workbench, events_in, mails_in
 from chalkline.cli.output import err, out, print_json, stop, tracked
 from chalkline.cli.policies import policies_or_exit
 from chalkline.cli.report import Report, as_json
-from chalkline.cli.schools import school_or_exit
+from chalkline.cli.schools import moment_at, policies_of, school_or_exit, settings_of
 from chalkline.policy.decide.decider import Enforcement
 from chalkline.policy.values import Timestamp
 from chalkline.policy.vocabulary import Audience
-from chalkline.school.times import HELP, Times
 
 Mails = Annotated[
     list[Path] | None,
     typer.Argument(help="Messages: .eml files, mbox files, maildirs, or folders of them.", show_default=False),
 ]
 Policies = Annotated[
-    list[Path], typer.Option("--policy", help="A policy file or a folder of them; give it again for more.")
+    list[Path] | None,
+    typer.Option(
+        "--policy",
+        help="A policy file or a folder of them, instead of the school's own; give it again for more.",
+        show_default=False,
+    ),
 ]
-SchoolFile = Annotated[Path, typer.Option("--school", help="The school's `school.toml`.")]
+SchoolFile = Annotated[Path, typer.Option("--school", help="The school's folder, or its `school.toml`.")]
 People = Annotated[
     Path | None,
     typer.Option("--people", help="People, instead of the file that `school.toml` names.", show_default=False),
@@ -58,8 +61,8 @@ Json = Annotated[bool, typer.Option("--json", help="Print JSON for other program
 
 def decide_command(
     *,
-    policy: Policies,
     school: SchoolFile,
+    policy: Policies = None,
     mails: Mails = None,
     people: People = None,
     calendar: Calendars = None,
@@ -71,7 +74,7 @@ def decide_command(
     audience: For = Audience.NETWORK_MANAGER,
     json: Json = False,
 ) -> None:
-    """Decide mail or other events under policies: what happens to each, by which clause, and why.
+    """Decide mail or other events under a school's policies: what happens to each, by which clause, and why.
 
     Every clause counts as enforced unless you `--observe`. Nothing is sent, changed or recorded.
     """
@@ -79,7 +82,8 @@ def decide_command(
         stop("there is nothing to decide", "name messages, or a file of events with --events")
     loaded = school_or_exit(school, people, facts or (), calendar or ())
     enforcement = Enforcement.NONE if observe else Enforcement.ALL
-    workbench = Workbench.of(policies_or_exit(policy, loaded.vocabulary), loaded, enforcement)
+    policies = policies_or_exit(policy or policies_of(loaded.school, settings_of(school)), loaded.vocabulary)
+    workbench = Workbench.of(policies, loaded, enforcement)
     moment = None if at is None else moment_at(at, loaded.school.zone)
     decisions = tracked(_decisions(workbench, mails or [], events, moment), "deciding")
     if json:
@@ -96,14 +100,6 @@ _ENFORCED = {
     False: "Every clause counts as enforced here, whatever the school has enforced so far.",
     True: "Nothing is enforced here: each clause says what it would have done.",
 }
-
-
-def moment_at(text: str, zone: ZoneInfo) -> Timestamp:
-    """The moment by the school's clock; ends the command where the text is none."""
-    try:
-        return Times(zone).beginning(text)
-    except ValueError:
-        stop(f"`{text}` is not a time", HELP)
 
 
 def _decisions(workbench: Workbench, mails: list[Path], events: Path | None, at: Timestamp | None) -> Iterator[Decided]:

@@ -7,6 +7,7 @@ from pathlib import Path
 from msgspec import UNSET
 
 from chalkline.cli.output import stop
+from chalkline.cli.people import name_of
 from chalkline.events.mail.message import parse_mail
 from chalkline.events.mail.reader import arrival, events_of
 from chalkline.events.mail.sources import raw_mails
@@ -76,8 +77,7 @@ class Workbench:
 
     def name_of(self, person: str) -> str:
         """What a person is called; the id of one without a name."""
-        names = [fact.value for fact in self.school.facts.about(person) if _is_name(fact.name, fact.object)]
-        return names[-1] if names else person
+        return name_of(self.school.facts, person)
 
 
 def mails_in(paths: Iterable[Path]) -> Iterator[tuple[str, bytes]]:
@@ -105,7 +105,3 @@ def _event(place: str, written: bytes | Mapping[str, object]) -> Event:
         return decode_event(written)
     except EventError as error:
         stop(f"{place}: {error}")
-
-
-def _is_name(name: str, field: str) -> bool:
-    return (name, field) == ("attribute", "name")

@@ -1,20 +1,99 @@
 """The school that a command is for: loaded, or the command ends with all faults of its files."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path
+from typing import Annotated
+from zoneinfo import ZoneInfo
 
 import typer
 
-from chalkline.cli.output import FOUND_FAULTS, print_diagnostics
+from chalkline.cli.output import FOUND_FAULTS, print_diagnostics, stop
+from chalkline.cli.policies import policies_or_exit
+from chalkline.policy.check.policy_set import PolicySet
+from chalkline.policy.clocks.knowledge import Knowledge
+from chalkline.policy.decide.decider import Decider
+from chalkline.policy.values import Timestamp
 from chalkline.school.loading import Loaded, load_school
+from chalkline.school.school import School
+from chalkline.school.times import HELP, Times
+
+SETTINGS = "school.toml"
+POLICIES = "policies"
+
+SchoolFolder = Annotated[
+    Path, typer.Argument(metavar="SCHOOL", help="The school's folder, or its `school.toml`.", show_default=False)
+]
+On = Annotated[
+    str | None,
+    typer.Option("--on", help="The day, or day and time, to ask about; without it, now.", show_default=False),
+]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Governed:
+    """A school with the policies in its folder."""
+
+    loaded: Loaded
+    policies: PolicySet
+
+    def known(self, at: Timestamp) -> Knowledge:
+        """What is known of it at a moment."""
+        facts, calendar = self.loaded.facts, self.loaded.calendar
+        decider = Decider.of(self.policies, self.loaded.vocabulary)
+        return Knowledge(
+            facts=facts,
+            calendar=calendar,
+            at=at,
+            conditions=lambda moment: decider.world(facts, calendar, moment),
+        )
+
+
+def is_school(path: Path) -> bool:
+    """Whether the path is a school's folder."""
+    return (path / SETTINGS).is_file()
+
+
+def settings_of(path: Path) -> Path:
+    """The school's ``school.toml``: itself, or that of its folder. Ends the command for a folder without one."""
+    if path.is_dir() and not is_school(path):
+        stop(f"{path} is not a school's folder: it has no `{SETTINGS}`", f"`chalkline new {path}` starts one")
+    return path / SETTINGS if path.is_dir() else path
+
+
+def policies_of(school: School, settings: Path) -> list[Path]:
+    """The school's policies: the files that its settings name, else its folder ``policies``."""
+    folder = settings.parent
+    return [folder / named.value for named in school.policies] or [folder / POLICIES]
 
 
 def school_or_exit(
     path: Path, people: Path | None = None, facts: Sequence[Path] = (), calendars: Sequence[Path] = ()
 ) -> Loaded:
-    """The school of ``school.toml`` and its other files; ends the command where any of them is at fault."""
-    loaded, diagnostics = load_school(path, people=people, facts=facts, calendars=calendars)
+    """The school of a folder, or of its settings; ends the command where any of its files is at fault."""
+    loaded, diagnostics = load_school(settings_of(path), people=people, facts=facts, calendars=calendars)
     if loaded is None:
         print_diagnostics(diagnostics)
         raise typer.Exit(FOUND_FAULTS)
     return loaded
+
+
+def governed_or_exit(path: Path) -> Governed:
+    """The school with its policies; ends the command where any file of either is at fault."""
+    loaded = school_or_exit(path)
+    paths = policies_of(loaded.school, settings_of(path))
+    return Governed(loaded=loaded, policies=policies_or_exit(paths, loaded.vocabulary))
+
+
+def moment_at(text: str, zone: ZoneInfo) -> Timestamp:
+    """The moment by the school's clock; ends the command where the text is none."""
+    try:
+        return Times(zone).beginning(text)
+    except ValueError:
+        stop(f"`{text}` is not a time", HELP)
+
+
+def moment_or_now(text: str | None, zone: ZoneInfo) -> Timestamp:
+    """The moment asked about, or now; ends the command where the text is none."""
+    return Timestamp.of(datetime.now(UTC)) if text is None else moment_at(text, zone)
