@@ -8,6 +8,7 @@ from chalkline.events.directory import Directory
 from chalkline.events.mail.addresses import normal
 from chalkline.events.mail.limits import OVERSIZED, Fault, Limits
 from chalkline.events.mail.message import ParsedMail, parse_mail
+from chalkline.events.mail.reading import NOTHING_READ, Reader
 from chalkline.events.mail.recipients import Envelope, Recipient, Recipients, is_to_all, person_at, recipients_of
 from chalkline.policy.values import Timestamp
 
@@ -22,9 +23,13 @@ def read_mail(
     directory: Directory,
     envelope: Envelope = NO_ENVELOPE,
     limits: Limits = Limits(),  # noqa: B008 - frozen
+    reader: Reader = NOTHING_READ,
 ) -> tuple[Mail, ...]:
-    """The events of a raw message, at least one, whatever the bytes are. They share sender and message."""
-    return events_of(parse_mail(raw, limits), directory, envelope, limits)
+    """The events of a raw message, at least one, whatever the bytes are. They share sender and message.
+
+    Of its text and files only those fields are worked out that the reader is told to; the others are undetermined.
+    """
+    return events_of(parse_mail(raw, limits), directory, envelope, limits, reader)
 
 
 def events_of(
@@ -32,6 +37,7 @@ def events_of(
     directory: Directory,
     envelope: Envelope = NO_ENVELOPE,
     limits: Limits = Limits(),  # noqa: B008 - frozen
+    reader: Reader = NOTHING_READ,
 ) -> tuple[Mail, ...]:
     """The events of a parsed message, at least one.
 
@@ -39,9 +45,9 @@ def events_of(
     nobody known as recipient.
     """
     recipients = recipients_of(mail, envelope, directory, limits.recipients)
-    message = _message(mail, recipients, directory)
     sender = _sender(mail, envelope, directory)
     arrived_at = arrival(mail, envelope)
+    message = _message(mail, recipients, directory, reader, arrived_at)
     event = MailSend if sender.inside else MailReceive
     return tuple(
         event(
@@ -67,7 +73,9 @@ def _sender(mail: ParsedMail, envelope: Envelope, directory: Directory) -> Perso
     return person_at(address, directory) if address else NOBODY
 
 
-def _message(mail: ParsedMail, recipients: Recipients, directory: Directory) -> Message:
+def _message(
+    mail: ParsedMail, recipients: Recipients, directory: Directory, reader: Reader, arrived_at: Timestamp | None
+) -> Message:
     faults = mail.faults | {Fault.TOO_MANY_RECIPIENTS} if recipients.cut else mail.faults
     return Message(
         id=mail.message_id or UNSET,
@@ -76,9 +84,10 @@ def _message(mail: ParsedMail, recipients: Recipients, directory: Directory) -> 
         reply=mail.reply,
         reply_all=mail.reply and is_to_all(mail, directory),
         recipients=tuple(recipient.person for recipient in recipients.everybody),
-        attachments=mail.attachments,
+        attachments=reader.attachments(mail),
         size=mail.size,
         oversized=not OVERSIZED.isdisjoint(faults),
         damaged=not faults <= OVERSIZED,
         faults=tuple(fault.value for fault in Fault if fault in faults) if faults else (),
+        **reader.text_features(mail, arrived_at),
     )

@@ -20,8 +20,8 @@ def raw_mails(path: Path, limits: Limits = Limits()) -> Iterator[tuple[str, byte
     """Each message under a path with a name for it, in a fixed order.
 
     A folder with ``cur`` and ``new`` is a maildir; any other folder stands for the files in it. A file is one message
-    if its name ends in ``.eml``, else a mailbox if it begins with ``From ``, else one message. Of a message longer than
-    the limit one byte more than the limit is read. Raises OSError.
+    if its name ends in ``.eml``, else a mailbox if it ends in ``.mbox`` or the file begins with ``From ``, else one
+    message. Of a message longer than the limit one byte more than the limit is read. Raises OSError.
     """
     if not path.is_dir():
         yield from _file(path, limits.size + 1)
@@ -34,9 +34,14 @@ def raw_mails(path: Path, limits: Limits = Limits()) -> Iterator[tuple[str, byte
 
 
 def _file(path: Path, most: int) -> Iterator[tuple[str, bytes]]:
+    yield from _mailbox(path, most) if _is_mailbox(path) else _one(path, most)
+
+
+def _is_mailbox(path: Path) -> bool:
+    if path.suffix in {".eml", ".mbox"}:
+        return path.suffix == ".mbox"
     with path.open("rb") as stream:
-        is_mailbox = path.suffix != ".eml" and stream.read(len(_POSTMARK)) == _POSTMARK
-    yield from _mailbox(path, most) if is_mailbox else _one(path, most)
+        return stream.read(len(_POSTMARK)) == _POSTMARK
 
 
 def _one(path: Path, most: int) -> Iterator[tuple[str, bytes]]:
