@@ -6,6 +6,7 @@ from tests.cli.conftest import Run
 
 HEAD = 'policies = ["{0}/policies"]\nschool = "{0}/school.toml"\n'
 CASE = '[[case]]\nname = "a case"\nmail = "{0}/mail/01-sunday-evening.eml"\n'
+STATED = '[[case]]\nname = "x"\nmail = "a"\nexpect = {}\nfacts = ['
 
 
 def test_every_case_of_the_demonstration_school_passes(run: Run, alderbrook: Path) -> None:
@@ -50,6 +51,8 @@ def test_a_case_that_comes_out_otherwise_says_how(
         ('[[case]]\nname = "x"\nmail = "nowhere.eml"\nexpect = {}\n', "cannot read nowhere.eml"),
         ('[[case]]\nname = "x"\nevent = { event = "mail.sent" }\nexpect = {}\n', "`mail.send`"),
         ('[[case]]\nname = "x"\nat = "noon"\nmail = "a"\nexpect = {}\n', "`noon` is not a time"),
+        (f'{STATED}{{ subject = "p-lee", name = "permited", value = "x" }}]\n', "no fact is named `permited`"),
+        (f'{STATED}{{ subject = "p-lee", name = "attribute", object = "year", value = "x" }}]\n', "`x` is not a whole"),
     ],
 )
 def test_a_case_that_cannot_be_tried_says_why(run: Run, case: Path, alderbrook: Path, lines: str, said: str) -> None:
@@ -57,6 +60,15 @@ def test_a_case_that_cannot_be_tried_says_why(run: Run, case: Path, alderbrook: 
     result = run("test", case)
     assert result.exit_code == 2
     assert said in result.stderr
+
+
+def test_the_last_day_that_a_case_states_is_included_as_in_the_facts_of_the_school(
+    run: Run, case: Path, alderbrook: Path
+) -> None:
+    clause = "digital-communications#email.hours"
+    fact = f'{{ subject = "p-lee", name = "discharged", value = "{clause}", to = "2026-11-15" }}'
+    case.write_text((HEAD + CASE).format(alderbrook) + f'facts = [{fact}]\nexpect.effect = "pass"\n')
+    assert "1 passed, 0 failed" in run("test", case).stdout
 
 
 def test_one_of_several_recipients_must_be_meant(run: Run, case: Path, alderbrook: Path) -> None:

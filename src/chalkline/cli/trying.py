@@ -4,23 +4,21 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from chalkline.cli.case_files import Case, CaseFile, StatedFact
+from chalkline.cli.case_files import Case, CaseFile
 from chalkline.cli.deciding import Decided, Workbench
 from chalkline.cli.policies import policies_or_exit
 from chalkline.cli.report import verdict
 from chalkline.cli.schools import school_or_exit
+from chalkline.cli.stated_facts import facts_besides
 from chalkline.events.declared.mail import Mail
 from chalkline.events.schema import Event
 from chalkline.events.wire import EventError, decode_event
-from chalkline.policy.check.policy_set import PolicySet
 from chalkline.policy.decide.decider import Enforcement
 from chalkline.policy.decide.decision import Request
 from chalkline.policy.english.figures import moment
-from chalkline.policy.facts.fact import BEGINNING, FOREVER, Fact
 from chalkline.policy.facts.projection import Facts
 from chalkline.policy.values import Timestamp
 from chalkline.policy.vocabulary import Audience
-from chalkline.school.loading import Loaded
 from chalkline.school.times import Times
 
 
@@ -34,24 +32,27 @@ class Suite:
 
     folder: Path
     file: CaseFile
-    policies: PolicySet
-    school: Loaded
+    workbench: Workbench
 
     @classmethod
     def of(cls, path: Path, file: CaseFile) -> "Suite":
         """The suite of a case file; ends the command where its policies or school have faults."""
         school = school_or_exit(path.parent / file.school)
         policies = policies_or_exit([path.parent / policy for policy in file.policies], school.vocabulary)
-        return cls(folder=path.parent, file=file, policies=policies, school=school)
+        return cls(folder=path.parent, file=file, workbench=Workbench.of(policies, school, Enforcement.ALL))
 
     def differences(self, case: Case) -> list[str]:
         """What comes out other than the case expects, each in a sentence. Raises Unreadable."""
-        enforcement = Enforcement.NONE if case.observe else Enforcement.ALL
-        school = replace(self.school, facts=self._facts(case))
-        workbench = Workbench.of(self.policies, school, enforcement)
+        workbench = self._workbench(case)
         decided = _the_one(list(self._decisions(workbench, case)), case)
         why = workbench.why(decided, _audience(case)).text
         return [*self._unlike(decided, case), *_unsaid(why, case)]
+
+    def _workbench(self, case: Case) -> Workbench:
+        """The workbench with what only this case says; what is compiled is compiled once for all of them."""
+        decider = replace(self.workbench.decider, enforcement=Enforcement.NONE if case.observe else Enforcement.ALL)
+        school = replace(self.workbench.school, facts=self._facts(case))
+        return replace(self.workbench, school=school, decider=decider)
 
     def _decisions(self, workbench: Workbench, case: Case) -> Iterator[Decided]:
         at = self._moment(case.at, case) if case.at else None
@@ -69,26 +70,14 @@ class Suite:
             raise Unreadable(f"{case.name}: cannot read {path}: {(error.strerror or str(error)).lower()}") from error
 
     def _facts(self, case: Case) -> Facts:
-        known = self.school.facts
-        rows = [fact for facts in known.index.rows.values() for fact in facts]
-        stated = (self._fact(fact, known.number + n, case) for n, fact in enumerate(case.facts, start=1))
-        return Facts.of(known.school, [*rows, *stated])
-
-    def _fact(self, stated: StatedFact, number: int, case: Case) -> Fact:
-        return Fact(
-            number=number,
-            school=self.school.school.id,
-            subject=stated.subject,
-            name=stated.name,
-            object=stated.object,
-            value=stated.value,
-            since=self._moment(stated.since, case) if stated.since else BEGINNING,
-            until=self._moment(stated.until, case) if stated.until else FOREVER,
-        )
+        facts, faults = facts_besides(self.workbench.school, case.facts)
+        for fault in faults:
+            raise Unreadable(f"{case.name}: {fault.message}; {fault.help}")
+        return facts
 
     def _moment(self, text: str, case: Case) -> Timestamp:
         try:
-            return Times(self.school.school.zone).beginning(text)
+            return Times(self.workbench.school.school.zone).beginning(text)
         except ValueError as error:
             raise Unreadable(f"{case.name}: `{text}` is not a time") from error
 
@@ -97,7 +86,7 @@ class Suite:
         if expect.effect is not None:
             yield from _unless_equal("effect", verdict(decision), expect.effect)
         if expect.until is not None:
-            zone = self.school.school.zone
+            zone = self.workbench.school.school.zone
             found = "no end" if decision.release_at is None else moment(decision.release_at, zone)
             yield from _unless_equal("until", found, moment(self._moment(expect.until, case), zone))
         if expect.clauses is not None:
