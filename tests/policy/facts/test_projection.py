@@ -1,5 +1,7 @@
 """Whose facts a projection holds, and up to where."""
 
+from datetime import UTC, datetime
+
 import pytest
 from tests.policy.facts.rows import SCHOOL, fact
 
@@ -54,3 +56,9 @@ def test_a_new_teacher_is_a_boundary_for_those_in_the_class() -> None:
 
 def test_a_version_in_force_is_a_boundary_for_everybody() -> None:
     assert boundaries(fact("mail@2", "in_force", since=5), fact("amy", "role", value="staff", since=7)) == [5, None]
+
+
+@pytest.mark.parametrize("moment", [datetime.min, datetime.max])
+def test_what_has_no_end_holds_at_every_moment_that_anybody_can_write(moment: datetime) -> None:
+    at = Timestamp.of(moment.replace(tzinfo=UTC))
+    assert fact("amy", "role", value="staff").holds(at)

@@ -1,15 +1,16 @@
 """A fact: one row of the school's append-only, numbered log."""
 
 from collections.abc import Iterable
+from datetime import UTC, datetime
 
 import msgspec
 
 from chalkline.policy.values import Timestamp
 
-BEGINNING = Timestamp(-(2**63))
-"""The ``since`` of what has always held."""
-FOREVER = Timestamp(2**63 - 1)
-"""The ``until`` of what holds until further notice."""
+BEGINNING = Timestamp.of(datetime.min.replace(tzinfo=UTC))
+"""The ``since`` of what has always held: no moment is earlier."""
+FOREVER = Timestamp(Timestamp.of(datetime.max.replace(tzinfo=UTC)) + 1000)
+"""The ``until`` of what holds until further notice: every moment is earlier, so that no made-up date escapes it."""
 
 
 class Fact(msgspec.Struct, frozen=True, kw_only=True, gc=False):
