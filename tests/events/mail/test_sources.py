@@ -55,3 +55,10 @@ def test_a_maildir_is_read_without_its_unfinished_mails(tmp_path: Path) -> None:
 def test_no_more_than_the_limit_is_read(tmp_path: Path) -> None:
     (tmp_path / "a.eml").write_bytes(b"x" * 1000)
     assert [len(raw) for _, raw in raw_mails(tmp_path / "a.eml", Limits(size=10))] == [11]
+
+
+def test_a_mailbox_may_be_empty_or_begin_with_something_else(tmp_path: Path) -> None:
+    (tmp_path / "empty.mbox").touch()
+    (tmp_path / "late.mbox").write_bytes(b"\n" + MAILBOX)
+    assert [Path(name).name for name, _ in raw_mails(tmp_path)][-2:] == ["late.mbox:2", "late.mbox:3"]
+    assert list(raw_mails(tmp_path / "empty.mbox")) == []
