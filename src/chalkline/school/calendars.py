@@ -18,6 +18,8 @@ from chalkline.school.term_files import Entry, Kind, read_term_file
 LONGEST_HOLIDAY = timedelta(days=100)
 """Days without any term, after which a file is likely to be missing."""
 
+_HOLIDAYS_FROM = 1990
+
 _SUBDIVISIONS = {
     Nation.ENGLAND: "ENG",
     Nation.WALES: "WLS",
@@ -31,8 +33,8 @@ def read_calendar(
 ) -> Calendar | None:
     """The calendar that the files, by name, declare together; None where any is faulty, with all the faults.
 
-    Terms are known from the first day of the first to the last day of the last, bank holidays for the years of those.
-    Without files nothing is known.
+    Terms are known from the first day of the first to the last day of the last; bank holidays from 1990, since people's
+    contracts begin long before the first term on file, to the last year of those. Without files nothing is known.
     """
     found = Faults()
     names, entries = [], list[Entry]()
@@ -59,13 +61,14 @@ def _calendar(terms: Sequence[Entry], entries: Sequence[Entry], zone: ZoneInfo, 
     if not terms:
         return Calendar(zone=zone)
     known = Dates(terms[0].dates.first, terms[-1].dates.last)
+    years = range(min(known.first.year, _HOLIDAYS_FROM), known.last.year + 1)
     return Calendar(
         zone=zone,
         terms=tuple(Term(name=term.name, first=term.dates.first, last=term.dates.last) for term in terms),
         closed=frozenset(day for entry in entries if entry.kind is not Kind.TERM for day in _days(entry.dates)),
-        bank_holidays=bank_holidays(nation, range(known.first.year, known.last.year + 1)),
+        bank_holidays=bank_holidays(nation, years),
         known=known,
-        holidays_known=Dates(date(known.first.year, 1, 1), date(known.last.year, 12, 31)),
+        holidays_known=Dates(date(years[0], 1, 1), date(years[-1], 12, 31)),
     )
 
 
