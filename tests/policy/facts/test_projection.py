@@ -58,7 +58,6 @@ def test_a_version_in_force_is_a_boundary_for_everybody() -> None:
     assert boundaries(fact("mail@2", "in_force", since=5), fact("amy", "role", value="staff", since=7)) == [5, None]
 
 
-@pytest.mark.parametrize("moment", [datetime.min, datetime.max])
+@pytest.mark.parametrize("moment", [datetime(1, 1, 1, tzinfo=UTC), datetime(9999, 12, 31, 23, 59, tzinfo=UTC)])
 def test_what_has_no_end_holds_at_every_moment_that_anybody_can_write(moment: datetime) -> None:
-    at = Timestamp.of(moment.replace(tzinfo=UTC))
-    assert fact("amy", "role", value="staff").holds(at)
+    assert fact("amy", "role", value="staff").holds(Timestamp.of(moment))
