@@ -7,7 +7,8 @@ results alone.
 import sys
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from typing import NoReturn, TypeVar
+from io import TextIOWrapper
+from typing import NoReturn, TextIO, TypeVar
 
 import msgspec
 import typer
@@ -30,16 +31,26 @@ _STYLES = {Severity.ERROR: "bold red", Severity.WARNING: "bold yellow"}
 
 def out() -> Console:
     """The console for results. Made anew each time, so that it writes where standard output now is."""
+    _escape_what_cannot_be_written(sys.stdout)
     return Console(highlight=False, soft_wrap=True, emoji=False)
 
 
 def err() -> Console:
     """The console for progress and complaints."""
+    _escape_what_cannot_be_written(sys.stderr)
     return Console(stderr=True, highlight=False, soft_wrap=True, emoji=False)
 
 
+def _escape_what_cannot_be_written(stream: TextIO) -> None:
+    """Not every terminal has every letter of a subject; a command never ends because of one."""
+    if isinstance(stream, TextIOWrapper):
+        stream.reconfigure(errors="backslashreplace")
+
+
 def print_json(value: object) -> None:
-    """The value as one line of JSON."""
+    """The value as one line of JSON, which is UTF-8 whatever the terminal's encoding is."""
+    if isinstance(sys.stdout, TextIOWrapper):
+        sys.stdout.reconfigure(encoding="utf-8")
     sys.stdout.write(msgspec.json.encode(value).decode() + "\n")
 
 

@@ -10,6 +10,7 @@ from chalkline.cli.output import FOUND_FAULTS, print_diagnostics, stop
 from chalkline.policy.check import check
 from chalkline.policy.check.policy_set import PolicySet
 from chalkline.policy.diagnostics import Diagnostic, has_errors, in_order
+from chalkline.policy.document.limits import LONGEST
 from chalkline.policy.document.read import read_bytes
 from chalkline.policy.model import Policy
 from chalkline.policy.vocabulary import Vocabulary
@@ -62,8 +63,9 @@ def files_of(paths: Iterable[Path]) -> list[Path]:
 
 
 def bytes_of(path: Path) -> bytes:
-    """The file's content; ends the command where it cannot be read."""
+    """The file's content, no more of it than shows that it is too long; ends the command where it cannot be read."""
     try:
-        return path.read_bytes()
+        with path.open("rb") as stream:
+            return stream.read(LONGEST + 1)
     except OSError as error:
         stop(f"cannot read {path}: {(error.strerror or str(error)).lower()}", "check the path and who may read it")
