@@ -10,17 +10,24 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, time, timedelta, tzinfo
 from functools import lru_cache
-from itertools import islice, takewhile
+from itertools import chain, islice, takewhile
 
 from dateparser.date import DateDataParser
 
 _CUE = re.compile(
-    r"\b(?:(?:by|before|no later than|not later than|at the latest|due(?: in| on| by| at)?|deadline(?: is| of| for \w+ is)?|"
-    r"until|till|closing date(?: is)?|latest|cut-?off(?: is)?|prior to|ahead of|on or before)\s*[:,–-]?)\s+(?=[a-z0-9(])",
+    r"\b(?:by|on or before|before|no(?:t)? later than|at the latest|due(?: in| on| by| at)?|deadline(?: is| of)?|"
+    r"closing date(?: is)?|latest|cut-?off(?: is)?|prior to|ahead of|between now and)\s*[:,-]?\s+(?=[a-z0-9(])",
     re.IGNORECASE,
 )
+_TODAY = re.compile(
+    r"\b(?:please|need|kindly|must|urgent\w*|claim|pay|update|wants?)\b[^.?!\n]{0,90}?\b(?=(?:today|tonight|this afternoon)\b)",
+    re.IGNORECASE,
+)
+_NO_DEADLINE = re.compile(
+    r"\b(?:back|home|arriv\w+|finish\w*|returning|over|ready|open|will be|should be|'ll be)\b[^.\n]{0,20}$", re.IGNORECASE
+)
 _WITHIN = re.compile(
-    r"\b(?:within|in) (?:the next )?(\d{1,3}|an?|one|the next|two|three|ten) ?(hours?|minutes?|mins?|days?)\b", re.IGNORECASE
+    r"\b(?:within|in the next) (?:the next )?(\d{1,3}|an?|one|the next|two|three|ten) ?(hours?|minutes?|mins?|days?)\b", re.IGNORECASE
 )
 _TOKEN = re.compile(
     r"\d{1,2}[:.]\d{2}\s?(?:am|pm)?|\d{1,2}\s?(?:am|pm)\b|\d{1,4}(?:[/.-]\d{1,4}){1,2}|\d+(?:st|nd|rd|th)?|[a-z']+|\S",
@@ -61,7 +68,7 @@ _ENDS = re.compile(
     re.IGNORECASE,
 )
 _FILLER = frozenset(
-    ["the", "of", "at", "on", "by", "in", "this", "next", "coming", "o'clock", "end", "close", "play", "business", "day", "school", ",", "-", "–", "(", "noon", "sharp", "latest", "please", "and"]
+    ["the", "of", "at", "on", "by", "in", "this", "next", "time", "coming", "o'clock", "end", "close", "play", "business", "day", "school", ",", "-", "–", "(", "noon", "sharp", "latest", "please", "and"]
 )
 _RELATIVE = frozenset(
     {
@@ -124,7 +131,9 @@ def _within(text: str, now: datetime) -> Iterator[datetime]:
 
 
 def _by(text: str, now: datetime, times: SchoolTimes) -> Iterator[datetime]:
-    for cue in islice(_CUE.finditer(text), _MOST):
+    for cue in islice(chain(_CUE.finditer(text), _TODAY.finditer(text)), _MOST):
+        if _NO_DEADLINE.search(text[max(0, cue.start() - 40) : cue.start()]):
+            continue
         phrase = phrase_at(text, cue.end())
         if phrase and (moment := moment_of(phrase, now, times)) is not None:
             yield moment

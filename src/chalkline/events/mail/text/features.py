@@ -27,7 +27,10 @@ _HEADED = re.compile(r"^(?:[A-Z][^.?!:\n]{2,40}:\s+\S|[A-Z][A-Z' ]{5,40}\s+[a-z]
 _CAPITALS = re.compile(r"\b[A-Z][A-Z']+\b")
 _SMALL = re.compile(r"\b\w*[a-z]\w*\b")
 _MANY_CAPITALS, _MANY_MARKS = 8, 6
-_LONG_ITEM = 3
+_DATED = re.compile(r"\d|day\b", re.IGNORECASE)
+_PRETENCE = 2
+_SHORT, _FEWEST = 40, 4
+_LISTED_SUBJECT = re.compile(r"(?:[^:]{1,20}: )?[\w'’ -]{3,24}(?:(?:,| /| &| \+) (?:and )?[\w'’ -]{3,24}){2,}")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -75,8 +78,8 @@ def _words(reading: Reading) -> int:
 def _purpose(reading: Reading) -> Purpose:
     if reading.own in reading.words["action"]:
         return "action"
-    thanks = reading.own in reading.words["thanks"]
-    return "information" if not thanks and reading.own in reading.words["information"] else "neither"
+    courteous = reading.own in reading.words["thanks"] and _words(reading) <= _SHORT
+    return "neither" if courteous or reading.says("abusive") or _words(reading) < _FEWEST else "information"
 
 
 def _purpose_stated(reading: Reading) -> bool:
@@ -109,19 +112,20 @@ def _substantive(reading: Reading) -> bool:
 def _several_subjects(reading: Reading) -> bool:
     own = reading.letter.own
     headed = len(_HEADED.findall(own)) >= _SUBSTANTIVE_ITEMS
-    return headed or reading.own in reading.words["several_subjects"]
+    listed = _LISTED_SUBJECT.fullmatch(reading.subject) is not None and not _DATED.search(reading.subject)
+    return headed or listed or reading.own in reading.words["several_subjects"]
 
 
 def _contact_details(reading: Reading) -> bool:
     own = reading.letter.own
-    tail = f"{own[-300:]}\n{reading.letter.signature}"
+    tail = f"{own[-200:]}\n{reading.letter.signature}"
     reachable = details.has_phone(tail) or details.has_postal_address(tail)
     return reachable and normalised(tail) in reading.words["roles"]
 
 
 def _phishing(reading: Reading) -> bool:
     pretends = _lookalike_sender(reading) + _deceptive_link(reading)
-    return reading.words["phishing"].score(reading.told) + pretends > 1
+    return reading.words["phishing"].score(reading.told) + 2 * pretends > _PRETENCE
 
 
 def _lookalike_sender(reading: Reading) -> bool:

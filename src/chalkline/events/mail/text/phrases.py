@@ -1,8 +1,9 @@
 """Lists of phrases, and how they are found in a text.
 
 A phrase is words, in any case, with whatever blanks and punctuation between them. ``confirm*`` is any word that begins
-so, ``(all|every teacher)`` one of several, ``kindly?`` a word that may be missing, ``#`` a number, ``..`` up to four
-words of the same sentence; ``.`` ends a sentence and ``?`` alone ends a question. All phrases of a list are looked for
+so, ``cards?`` one whose last letter may be missing, ``(all|every teacher)`` one of several, ``(kindly)?`` one that may
+be missing, ``#`` a number, ``..`` up to four words of the same sentence; ``.`` ends a sentence and ``?`` alone a
+question. All phrases of a list are looked for
 in one pass that takes time in proportion to the text (RE2), so that no text and no phrase can keep it busy.
 """
 
@@ -28,7 +29,7 @@ _TOKEN = re.compile(
 _SENTENCE_ENDS = frozenset({".", "?"})
 _PIECE = re.compile(r"\(([^()]*)\)\??|\S+")
 _WORD = "[^ .?]+"
-_SURE, _HINT = 2, 1
+_SURE, _HINT = 3, 1
 
 
 def normalised(text: str) -> str:
@@ -54,7 +55,7 @@ def sentences(prose: str) -> list[str]:
     for word in prose.split():
         current.append(word)
         if word in _SENTENCE_ENDS:
-            if len(current) > _SURE:
+            if len(current) > 2:  # noqa: PLR2004
                 found.append(" ".join([*current, ""]))
             current = [""]
     return found
@@ -77,23 +78,23 @@ def _piece(piece: str) -> str:
         return f"(?:{_WORD} ){{0,4}}"
     if piece in _SENTENCE_ENDS:
         return re.escape(piece) + " "
-    optional = "?" if piece.endswith("?") else ""
-    plain = piece.removesuffix("?")
-    if plain.startswith("("):
-        choices = "|".join("".join(map(_piece, choice.split())) for choice in plain[1:-1].split("|"))
-        return f"(?:{choices}){optional}"
-    return f"(?:{_word(plain)} ){optional}" if optional else f"{_word(plain)} "
+    if piece.startswith("("):
+        choices = "|".join("".join(map(_piece, choice.split())) for choice in piece.strip("()?").split("|"))
+        return f"(?:{choices}){'?' if piece.endswith('?') else ''}"
+    return f"{_word(piece)} "
 
 
 def _word(word: str) -> str:
     if word == "#":
         return r"£?\d[\d.,:]*"
-    return re.escape(word.removesuffix("*")) + ("[^ .?]*" if word.endswith("*") else "")
+    if word.endswith("*"):
+        return re.escape(word[:-1]) + "[^ .?]*"
+    return re.escape(word[:-1]) + "?" if word.endswith("?") else re.escape(word)
 
 
 @dataclass(frozen=True, kw_only=True)
 class PhraseList:
-    """What makes a feature likely. One sure phrase or two hints will do; an innocent phrase takes a sure one away."""
+    """What makes a feature likely. One sure phrase or three hints will do; an innocent phrase takes a sure one away."""
 
     sure: tuple[str, ...] = ()
     hint: tuple[str, ...] = ()
@@ -106,7 +107,7 @@ class PhraseList:
         )
 
     def score(self, prose: str) -> int:
-        """Two for each sure phrase in a normalised text, one for each hint, less two for each innocent one."""
+        """Three for each sure phrase in a normalised text, one for each hint, less three for each innocent one."""
         return sum(self._weights[index] for index in self._found(prose))
 
     def __contains__(self, prose: str) -> bool:
