@@ -49,7 +49,7 @@ PREVENTED = {ErrorKind.NO_SUCH_OVERLOAD, ErrorKind.NO_SUCH_FIELD, ErrorKind.UNKN
 
 def run(text: str) -> None:
     """The text goes all the way that it can go; if it passes the checker, its value is of the deduced type."""
-    started = time.monotonic()
+    started = time.process_time()
     expression = checked(text)
     if isinstance(expression, Expression):
         outcome = evaluate(expression, MAIL, WORLD, zone=LONDON)
@@ -62,7 +62,7 @@ def run(text: str) -> None:
     dynamic = plan_dynamically(text, DECLARATIONS)
     if isinstance(dynamic, Expression):
         evaluate(dynamic, MAIL, WORLD, zone=LONDON)
-    assert time.monotonic() - started < MOST_SECONDS
+    assert time.process_time() - started < MOST_SECONDS
 
 
 def _alike(found: Type, deduced: Type) -> bool:

@@ -43,8 +43,8 @@ def test_any_wording(wording: str) -> None:
 
 def test_a_long_wording_is_read_in_time() -> None:
     for scrap in ("one hundred ", "1-", "§", "<", "[x](", "a-a-", "up to 7.30 ", "half ", "7am in e-mail hours. "):
-        begun = time.perf_counter()
+        begun = time.process_time()
         found, _ = read(Source.of("long.md", FRONT.format(id="a", title="A") + clause(scrap * 4000, "pledge: staff")))
         assert found is not None
         check([found], VOCABULARY)
-        assert time.perf_counter() - begun < 10
+        assert time.process_time() - begun < 10

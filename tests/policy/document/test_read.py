@@ -147,11 +147,11 @@ def test_too_large() -> None:
 
 @pytest.mark.parametrize("opening", ["[", "{", "- ", "? ", "{a: ", "[a, "])
 def test_deep_front_matter_ends_at_once(opening: str) -> None:
-    started = time.perf_counter()
+    started = time.process_time()
     faults = diagnosed(f"---\na: \n {opening * 15_000}\n---\n")
 
     assert any(fault.code in {Code.TOO_DEEP, Code.YAML_SYNTAX} for fault in faults)
-    assert time.perf_counter() - started < 2
+    assert time.process_time() - started < 2
 
 
 def test_deep_markdown_is_a_fault() -> None:
@@ -179,15 +179,15 @@ def test_a_bomb_of_aliases_is_a_fault() -> None:
 )
 @pytest.mark.parametrize("first", ["keep: mail\nfor", "on", "at: x", "case: x\nto: y\nclock", "on: a\nwhen"])
 def test_a_long_value_is_read_in_time(first: str, value: str) -> None:
-    started = time.perf_counter()
+    started = time.process_time()
     diagnosed(with_rule(f"{first}: {value}"))
 
-    assert time.perf_counter() - started < 5
+    assert time.process_time() - started < 5
 
 
 def test_a_long_heading_is_read_in_time() -> None:
-    started = time.perf_counter()
+    started = time.process_time()
     for heading in (" " * 100_000 + "{#a}x", "{" + " " * 100_000, "{#a" * 50_000 + "}"):
         diagnosed(f"{SOUND}\n## A{heading}\n")
 
-    assert time.perf_counter() - started < 5
+    assert time.process_time() - started < 5
