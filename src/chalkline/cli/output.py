@@ -26,13 +26,18 @@ FOUND_FAULTS = 1
 USED_WRONGLY = 2
 """Exit code: the call itself is wrong; Typer's own."""
 
+_NARROWEST = 64
+"""Columns below which nothing is squeezed further: words and names stay whole, and the terminal breaks the lines."""
+
 _STYLES = {Severity.ERROR: "bold red", Severity.WARNING: "bold yellow"}
 
 
 def out() -> Console:
     """The console for results. Made anew each time, so that it writes where standard output now is."""
     _escape_what_cannot_be_written(sys.stdout)
-    return Console(highlight=False, soft_wrap=True, emoji=False)
+    console = Console(highlight=False, soft_wrap=True, emoji=False)
+    console.width = max(console.width, _NARROWEST)
+    return console
 
 
 def err() -> Console:

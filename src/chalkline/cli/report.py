@@ -35,8 +35,6 @@ _STYLES = {
 }
 _WIDTH = max(map(len, _STYLES))
 _INDENT = _WIDTH + 4
-_NARROWEST = 64
-"""Columns below which nothing is squeezed further: words and names stay whole, and the terminal breaks the lines."""
 _ASIDES = {
     Standing.OBSERVED: " (observed)",
     Standing.DISCHARGED: " (discharged)",
@@ -70,10 +68,6 @@ class Report:
         """The school's zone."""
         return self.workbench.school.school.zone
 
-    @property
-    def _width(self) -> int:
-        return max(self.console.width, _NARROWEST)
-
     def show(self, decisions: Iterable[Decided]) -> None:
         """Print the decisions under headings for what they came from, the same reasoning once."""
         for source, together in groupby(decisions, key=lambda decided: decided.source):
@@ -95,7 +89,7 @@ class Report:
     def _say(self, why: str) -> None:
         for line in why.splitlines():
             margin = " " * (_INDENT + len(line) - len(line.lstrip(" >")))
-            wrapped = fill(line.strip(), self._width, initial_indent=margin, subsequent_indent=margin)
+            wrapped = fill(line.strip(), self.console.width, initial_indent=margin, subsequent_indent=margin)
             self.console.print(escape(wrapped), style="dim" if line.lstrip().startswith(">") else "")
 
     def summary(self) -> None:
@@ -104,7 +98,7 @@ class Report:
         spread = ", ".join(f"{self.verdicts[word]} {word}" for word in _STYLES if self.verdicts[word])
         self.console.print(f"\n[bold]{counted(total, 'decision')}[/]" + (f": {spread}" if spread else ""))
         if self.applied:
-            self.console.print(self._table(), width=self._width, crop=False)
+            self.console.print(self._table())
 
     def _table(self) -> Table:
         table = Table(box=None, pad_edge=False, header_style="dim")
