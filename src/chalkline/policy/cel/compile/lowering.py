@@ -112,9 +112,15 @@ def _(node: MakeMap, terms: Terms) -> Term:
 @lowered.register
 def _(node: Call, terms: Terms) -> Term:
     arguments = [lowered(argument, terms) for argument in node.arguments]
-    inline = node.overload not in FORMS or _python_agrees(node.overload, [part.type for part in arguments])
+    agrees = _python_agrees(node.overload, [part.type for part in arguments]) and _is_in_order(node.overload, arguments)
+    inline = node.overload not in FORMS or agrees
     overload = node.overload if inline else _BY_LIBRARY + node.overload
     return terms.make(Op.CALL, *arguments, value=overload, type=node.type, raises=can_fail(node))
+
+
+def _is_in_order(overload: str, arguments: list[Term]) -> bool:
+    """Whether Python finds the same error first: ``part in text`` looks at the part before the text."""
+    return overload != "contains_string" or not all(part.fails for part in arguments)
 
 
 def _python_agrees(overload: str, types: list[Type]) -> bool:
