@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from chalkline.cli import cases, check, decide, demo, explain
+from chalkline.cli import cases, check, coverage, decide, demo, due, explain, promises, who_may
 
 CANNOT_WRITE = 3
 """Exit code: the output could not be written."""
@@ -23,6 +23,10 @@ app = typer.Typer(
 app.command("check")(check.check_command)
 app.command("explain")(explain.explain_command)
 app.command("decide")(decide.decide_command)
+app.command("due")(due.due_command)
+app.command("promises")(promises.promises_command)
+app.command("who-may")(who_may.who_may_command)
+app.command("coverage")(coverage.coverage_command)
 app.command("test")(cases.cases_command)
 app.command("demo")(demo.demo_command)
 

@@ -136,3 +136,18 @@ def test_the_day_on_which_a_version_comes_into_force_is_a_moment() -> None:
 def test_an_entry_is_a_moment_by_the_name_of_its_register() -> None:
     rule = "must: check\nwho: staff\nafter: loan\nwithin: 10 days\n\nrecord: loan\nby: staff"
     assert on(of(rule, "ann", fact("ann", "recorded", "loan", since=when("2026-11-16")))) == when("2026-11-27")
+
+
+def test_a_duty_binds_from_the_day_on_which_its_policy_came_into_force() -> None:
+    rows = (fact("p@1", "in_force", since=when("2026-11-02")), moment("contract_start", "2011-02-08"))
+    assert on(of(SIGN, "ann", *rows)) == when("2026-11-10")
+
+
+def test_nothing_that_recurs_was_owed_before_the_policy_was_in_force() -> None:
+    rows = (fact("p@1", "in_force", since=when("2026-11-02")), moment("joined", "2011-02-08"))
+    assert on(of(TRAIN, "ann", *rows)) == when("2027-02-09")
+
+
+def test_a_new_version_binds_nobody_anew() -> None:
+    versions = (fact("p@0", "in_force", since=when("2020-01-01")), fact("p@1", "in_force", since=when("2026-11-02")))
+    assert on(of(SIGN, "ann", *versions, moment("contract_start", "2026-09-02"))) == when("2026-09-10")

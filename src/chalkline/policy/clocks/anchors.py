@@ -35,6 +35,14 @@ def moment_on(anchor: Anchor, moment: Moment, calendar: Calendar) -> Timestamp:
     return calendar.instant(_day_of(anchor, calendar), (moment.time or START_OF_DAY).minute)
 
 
+def not_before(since: Timestamp, moment: Moment, anchors: Anchors, calendar: Calendar) -> Anchors:
+    """The same moments, but for this one, which is no earlier than ``since``."""
+    found = occurrences(moment, anchors)
+    if not found or moment_on(found[-1], moment, calendar) >= since:
+        return anchors
+    return {**anchors, moment.name: since}
+
+
 def end_of(period: Period, anchor: Anchor, moment: Moment, calendar: Calendar) -> Timestamp:
     """When the period after a moment is over. Days are counted from the moment's day, whatever its time.
 

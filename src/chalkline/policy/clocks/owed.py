@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from chalkline.policy.cel.compile import CompiledConditions, compile_conditions
 from chalkline.policy.cel.typed import Constant
 from chalkline.policy.cel.types import BOOL
+from chalkline.policy.clocks.anchors import not_before
 from chalkline.policy.clocks.clock import Clock, Offset
 from chalkline.policy.clocks.due_dates import CannotSee, Due, due_dates
 from chalkline.policy.clocks.knowledge import Knowledge
@@ -107,9 +108,23 @@ class _Act(_Reading):
 
 
 class _Duty(_Reading):
-    """What a person does: it concerns whoever holds the role now, and is owed until it is done."""
+    """What a person does: it concerns whoever holds the role now, and is owed until it is done.
+
+    It binds from the day on which the first version of its policy came into force. What happened before that day counts
+    from then on, and nothing that recurs was owed before it.
+    """
 
     __slots__ = ()
+
+    def dates(self) -> Iterator[Due | CannotSee]:
+        """The due dates since the policy binds, in order."""
+        clock, known = self.clock, self.known
+        anchors, since = known.anchors(self.person, clock.clause), known.binding_since(clock.clause)
+        if since is not None and not self._recurs:
+            anchors = not_before(since, clock.moment, anchors, known.calendar)
+        for found in due_dates(clock, self.person, anchors, known.calendar):
+            if isinstance(found, CannotSee) or since is None or not self._recurs or found.on > since:
+                yield found
 
     def state(self) -> State | None:
         """What is owed first; None for somebody whom it does not concern."""
