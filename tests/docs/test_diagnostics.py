@@ -1,7 +1,7 @@
 """Every code has a section, with an example of which it is the first thing said, as the page shows it."""
 
 import pytest
-from tests.docs import school_files
+from tests.docs import school_files, school_folder
 from tests.docs.diagnostics import PAGE, Example, codes, examples
 
 from chalkline.policy.codes import Code
@@ -12,6 +12,7 @@ TEXT = PAGE.read_text("utf-8")
 
 def test_every_code_has_one_section_with_an_example() -> None:
     elsewhere = {fault.code for fault in school_files.faults_of(school_files.PAGE.read_text("utf-8"))}
+    elsewhere |= {fault.code for fault, _ in school_folder.faults_of(school_folder.PAGE.read_text("utf-8"))}
 
     assert sorted([*codes(TEXT), *elsewhere]) == sorted(Code)
     assert sorted({*elsewhere, *(example.code for example in examples(TEXT))}) == sorted(Code)

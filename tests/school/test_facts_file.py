@@ -47,6 +47,8 @@ def test_every_kind_of_fact_can_be_written() -> None:
         "permitted": "leo,permitted,,phone,,",
         "withdrawn": "leo,withdrawn,,phone,,",
         "recorded": "leo,recorded,website,photos,,",
+        "enrolled": "leo,enrolled,9b/ma,,,",
+        "class_lesson": "9b/ma,class_lesson,head,R12,2026-09-07 09:00,2026-09-07 10:00",
         "signed": "leo,signed,internet@2,,,",
         "attribute": "leo,attribute,year,9,,",
         "moment": "leo,moment,,final_exam,2027-06-20,",

@@ -133,6 +133,19 @@ class Code(StrEnum):
     UNKNOWN_FACT = "unknown-fact"
     STRAY_FACT = "stray-fact"
 
+    # a school's folder
+    BAD_WEEK = "bad-week"
+    UNKNOWN_CLASS = "unknown-class"
+    DANGLING_ID = "dangling-id"
+    REGISTER_DATES = "register-dates"
+    STALE_REVIEW = "stale-review"
+    NO_APPROVAL = "no-approval"
+    REGISTER_AT_ODDS = "register-at-odds"
+    UNREGISTERED = "unregistered"
+    SHRUNKEN_LIST = "shrunken-list"
+    MISSING_PERSON = "missing-person"
+    BAD_STATE = "bad-state"
+
 
 WARNINGS: frozenset[Code] = frozenset(
     {
@@ -142,6 +155,9 @@ WARNINGS: frozenset[Code] = frozenset(
         Code.MORE_PROMISES,
         Code.UNKNOWN_DOCUMENT,
         Code.STRAY_FACT,
+        Code.STALE_REVIEW,
+        Code.UNREGISTERED,
+        Code.MISSING_PERSON,
     }
 )
 

@@ -14,7 +14,7 @@ from chalkline.school.times import HELP
 def items(table: Table, row: Row, column: str) -> Iterator[Placed[str]]:
     """The values of a cell, each where it stands."""
     if table.cell(row, column):
-        yield from (item for item in parts(table.placed(row, column), ";") if item.value)
+        yield from (item for item in parts(table.placed(row, column), table.between) if item.value)
 
 
 def moment(

@@ -60,10 +60,20 @@ class Register:
     """The addresses of each person, normalised, in the order written."""
     named: tuple[Placed[str], ...]
     """Ids of other people that the file speaks of."""
+    classes: Mapping[str, str] | None = None
+    """The id of each class by its id and by its code; None where nothing lists the classes."""
+
+    @property
+    def owners(self) -> dict[str, str]:
+        """Whose each address is."""
+        return {address: person for person, known in self.addresses.items() for address in known}
+
+
+NOBODY = Register(addresses={}, named=())
 
 
 @dataclass(slots=True, kw_only=True)
-class _Reading:
+class PeopleReading:
     """What reading the file has found so far."""
 
     table: Table
@@ -81,8 +91,8 @@ class _Reading:
             self._check_new(person, row)
         self.addresses[person] = tuple(dict.fromkeys(_addresses(self, row, person)))
         since, until = self._span(row)
-        for column in self.table.columns:
-            for said in COLUMNS[column].says(self, row, column):
+        for column, kind in COLUMNS.items():
+            for said in kind.says(self, row, column):
                 self.log.add(*said, by=self.table.name, since=since, until=until)
         for name, at in self._moments(row):
             self.log.add(person, "moment", value=name, by=self.table.name, since=at)
@@ -112,14 +122,14 @@ def read_people(name: str, data: bytes, school: School, log: Log, faults: Faults
     table = read_table(name, data, faults, columns=COLUMNS, required=("id",))
     if table is None:
         return None
-    reading = _Reading(table=table, school=school, times=Times(school.zone), log=log)
+    reading = PeopleReading(table=table, school=school, times=Times(school.zone), log=log)
     for row in table.rows():
         reading.take(row)
     return Register(addresses=reading.addresses, named=tuple(reading.named))
 
 
-def _addresses(reading: _Reading, row: Row, person: str) -> Iterator[str]:
-    for written in items(reading.table, row, "addresses"):
+def _addresses(reading: PeopleReading, row: Row, person: str) -> Iterator[str]:
+    for written in (*items(reading.table, row, "addresses"), *items(reading.table, row, "more_addresses")):
         found = address(written, reading.table.faults)
         if found is None:
             continue
@@ -132,24 +142,24 @@ def _addresses(reading: _Reading, row: Row, person: str) -> Iterator[str]:
             yield found
 
 
-def _nothing(reading: _Reading, row: Row, column: str) -> Iterator[Said]:
+def _nothing(reading: PeopleReading, row: Row, column: str) -> Iterator[Said]:
     """Nothing: the column is read otherwise."""
     del reading, row, column
     yield from ()
 
 
-def _roles(reading: _Reading, row: Row, column: str) -> Iterator[Said]:
+def _roles(reading: PeopleReading, row: Row, column: str) -> Iterator[Said]:
     for role in items(reading.table, row, column):
         if check_role(role, reading.school.roles, reading.table.faults):
             yield Said(reading.table.cell(row, "id"), "role", value=role.value)
 
 
-def _text(reading: _Reading, row: Row, column: str) -> Iterator[Said]:
+def _text(reading: PeopleReading, row: Row, column: str) -> Iterator[Said]:
     if written := reading.table.cell(row, column):
         yield Said(reading.table.cell(row, "id"), "attribute", column, written)
 
 
-def _year(reading: _Reading, row: Row, column: str) -> Iterator[Said]:
+def _year(reading: PeopleReading, row: Row, column: str) -> Iterator[Said]:
     written = reading.table.cell(row, column)
     year = year_group(written)
     if year is not None:
@@ -159,13 +169,18 @@ def _year(reading: _Reading, row: Row, column: str) -> Iterator[Said]:
         reading.table.say(Code.BAD_CELL, f"`{written}` is not a year group", row, column, remedy)
 
 
-def _relatives(reading: _Reading, row: Row, column: str) -> Iterator[Said]:
+def _classes(reading: PeopleReading, row: Row, column: str) -> Iterator[Said]:
+    for class_id in items(reading.table, row, column):
+        yield Said(reading.table.cell(row, "id"), "enrolled", class_id.value)
+
+
+def _relatives(reading: PeopleReading, row: Row, column: str) -> Iterator[Said]:
     for other in items(reading.table, row, column):
         reading.named.append(other)
         yield Said(other.value, "related", reading.table.cell(row, "id"), column)
 
 
-Says = Callable[[_Reading, Row, str], Iterator[Said]]
+Says = Callable[[PeopleReading, Row, str], Iterator[Said]]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -183,6 +198,7 @@ COLUMNS: Mapping[str, Column] = {
     "roles": Column(doc="roles, between semicolons", says=_roles),
     "year": Column(doc="a pupil's year group: `7`, `Year 7`, `R` or `N`", says=_year),
     "form": Column(doc="a pupil's form", says=_text),
+    "classes": Column(doc="the classes that a pupil is in, between semicolons", says=_classes),
     "from": Column(doc="the first day on which what the row says holds; empty: always"),
     "to": Column(doc="the last day on which it holds; empty: until further notice"),
     **{

@@ -6,6 +6,9 @@ from enum import StrEnum
 from zoneinfo import ZoneInfo
 
 from chalkline.policy.source import Placed
+from chalkline.school.week import Periods, Weeks
+
+LARGEST_LOSS = 20
 
 
 class Nation(StrEnum):
@@ -45,7 +48,15 @@ class School:
     """Addresses and domains of contacts that rules never touch, by what they are called."""
     groups: Mapping[str, Group] = field(default_factory=dict)
     """By address, normalised."""
+    periods: Periods = field(default_factory=dict)
+    weeks: Weeks | None = None
+    """None where the timetable is the same every week."""
+    largest_loss: int = LARGEST_LOSS
+    """The share of a list, in percent, that may be gone since last time; more is refused until confirmed."""
     people: Placed[str] | None = None
     """Where its other files are, from where ``school.toml`` is."""
     facts: tuple[Placed[str], ...] = ()
     calendars: tuple[Placed[str], ...] = ()
+    timetable: tuple[Placed[str], ...] = ()
+    register: Placed[str] | None = None
+    policies: tuple[Placed[str], ...] = ()

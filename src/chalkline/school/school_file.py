@@ -9,7 +9,7 @@ from chalkline.policy.codes import Code
 from chalkline.policy.document.faults import Faults
 from chalkline.policy.source import Placed, Source
 from chalkline.policy.spelling import suggestion
-from chalkline.school import settings
+from chalkline.school import settings, timetable_settings
 from chalkline.school.school import School
 from chalkline.school.settings import Read
 from chalkline.school.toml_text import entries, read_toml
@@ -88,9 +88,27 @@ _ALL = (
         example='[groups]\n"all-staff@alderbrook.example" = { roles = ["staff"] }',
     ),
     Key(
+        name="periods",
+        read=timetable_settings.periods,
+        doc="the times of each period of the day, and of those of weekdays that differ",
+        example='[periods]\n1 = "09:00-10:00"',
+    ),
+    Key(
+        name="weeks",
+        read=timetable_settings.weeks,
+        doc="days in weeks of the timetable with the name of that week, from which they alternate",
+        example='[weeks]\n2026-09-02 = "A"',
+    ),
+    Key(
+        name="largest_loss",
+        read=timetable_settings.percentage,
+        doc="the share of a list, in percent, that may be gone since last time before it is refused; else 20",
+        example="largest_loss = 20",
+    ),
+    Key(
         name="people",
         read=settings.file,
-        doc="the file of its people, from where this one is",
+        doc="the file of its people, or the folder of their OneRoster files, from where this one is",
         example='people = "people.csv"',
     ),
     Key(name="facts", read=settings.texts, doc="the files of its facts", example='facts = ["facts.csv"]'),
@@ -99,6 +117,24 @@ _ALL = (
         read=settings.texts,
         doc="the files of its terms and closures",
         example='calendars = ["terms.ics"]',
+    ),
+    Key(
+        name="timetable",
+        read=settings.texts,
+        doc="the files of its lessons",
+        example='timetable = ["lessons.csv"]',
+    ),
+    Key(
+        name="register",
+        read=settings.file,
+        doc="the register of its policies",
+        example='register = "register.csv"',
+    ),
+    Key(
+        name="policies",
+        read=settings.texts,
+        doc="its policies",
+        example='policies = ["internet.md"]',
     ),
 )
 

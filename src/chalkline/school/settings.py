@@ -28,7 +28,7 @@ def text(entry: Entry, faults: Faults) -> str | None:
     """A text that is not blank."""
     if isinstance(entry.value, str) and entry.value.strip():
         return entry.value.strip()
-    _say_wrong_type(entry, "a text in quotation marks", faults)
+    say_wrong_type(entry, "a text in quotation marks", faults)
     return None
 
 
@@ -105,28 +105,28 @@ def texts(entry: Entry, faults: Faults) -> tuple[Placed[str], ...] | None:
     written = [value.strip() for value in values if isinstance(value, str)]
     if written and all(written) and len(written) == len(values):
         return tuple(Placed(each, entry.place_of(each)) for each in written)
-    _say_wrong_type(entry, "a text or a list of texts", faults)
+    say_wrong_type(entry, "a text or a list of texts", faults)
     return None
 
 
 def roles(entry: Entry, faults: Faults) -> Mapping[str, str] | None:
     """Names of roles with what people call them."""
-    return _table(entry, text, faults, name=_name)
+    return table(entry, text, faults, name=_name)
 
 
 def deputies(entry: Entry, faults: Faults) -> Mapping[Placed[str], tuple[Placed[str], ...]] | None:
     """Who stands in, by role."""
-    return _table(entry, people, faults, name=lambda inner, _: Placed(inner.name, inner.key))
+    return table(entry, people, faults, name=lambda inner, _: Placed(inner.name, inner.key))
 
 
 def protected(entry: Entry, faults: Faults) -> Mapping[str, tuple[str, ...]] | None:
     """Addresses and domains, by what the contact is called."""
-    return _table(entry, _contacts, faults, name=lambda inner, _: inner.name)
+    return table(entry, _contacts, faults, name=lambda inner, _: inner.name)
 
 
 def groups(entry: Entry, faults: Faults) -> Mapping[str, Group] | None:
     """Groups by their address."""
-    return _table(entry, _group, faults, name=_address)
+    return table(entry, _group, faults, name=_address)
 
 
 def _contacts(entry: Entry, faults: Faults) -> tuple[str, ...] | None:
@@ -156,7 +156,7 @@ def _address(entry: Entry, faults: Faults) -> str | None:
 
 def _group(entry: Entry, faults: Faults) -> Group | None:
     if not isinstance(entry.value, dict):
-        _say_wrong_type(entry, 'a table such as `{ roles = ["staff"], people = ["p17"] }`', faults)
+        say_wrong_type(entry, 'a table such as `{ roles = ["staff"], people = ["p17"] }`', faults)
         return None
     found: dict[str, tuple[Placed[str], ...]] = {}
     for inner in entries(entry.value, entry.key.source, entry.path):
@@ -176,9 +176,10 @@ def _name(entry: Entry, faults: Faults) -> str | None:
     return None
 
 
-def _table(entry: Entry, read: Read[T], faults: Faults, *, name: Read[K]) -> Mapping[K, T] | None:
+def table(entry: Entry, read: Read[T], faults: Faults, *, name: Read[K]) -> Mapping[K, T] | None:
+    """A table whose keys and values are read one by one; those at fault are left out."""
     if not isinstance(entry.value, dict):
-        _say_wrong_type(entry, f"a table: `[{entry.name}]` on a line of its own, and its entries below", faults)
+        say_wrong_type(entry, f"a table: `[{entry.name}]` on a line of its own, and its entries below", faults)
         return None
     found: dict[K, T] = {}
     for inner in entries(entry.value, entry.key.source, entry.path):
@@ -192,5 +193,6 @@ def _all(found: Iterator[T | None]) -> tuple[T, ...]:
     return tuple(each for each in found if each is not None)
 
 
-def _say_wrong_type(entry: Entry, wanted: str, faults: Faults) -> None:
+def say_wrong_type(entry: Entry, wanted: str, faults: Faults) -> None:
+    """Adds the fault that the value is of another type."""
     faults.say(Code.WRONG_TYPE, f"`{entry.name}` is not {wanted}", entry.key, f"write {wanted}")

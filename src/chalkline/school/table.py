@@ -3,7 +3,7 @@
 import csv
 import io
 import re
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import NamedTuple
@@ -11,7 +11,7 @@ from typing import NamedTuple
 from chalkline.policy.codes import Code
 from chalkline.policy.document.faults import Faults
 from chalkline.policy.source import Placed, Source, Span
-from chalkline.policy.spelling import suggestion
+from chalkline.policy.spelling import nearest, suggestion
 from chalkline.school.texts import decoded
 
 MOST_FAULTS = 500
@@ -42,6 +42,8 @@ class Table:
     faults: Faults = field(repr=False)
     columns: dict[str, int] = field(default_factory=dict)
     """Where each column stands, from 0; -1 for one that the table does not have."""
+    between: str = ";"
+    """What stands between the values of a cell that holds several."""
 
     @cached_property
     def source(self) -> Source:
@@ -69,7 +71,7 @@ class Table:
 
     def cell(self, row: Row, column: str) -> str:
         """The text in a column; empty where the table does not have it."""
-        return row.cells[self.columns[column]]
+        return row.cells[self.columns.get(column, -1)]
 
     def placed(self, row: Row, column: str) -> Placed[str]:
         """The same with its place."""
@@ -77,7 +79,7 @@ class Table:
 
     def span(self, row: Row, column: str | None) -> Span:
         """Where a cell stands; the beginning of the row where there is no such cell."""
-        return self.span_at(row, -1 if column is None else self.columns[column])
+        return self.span_at(row, -1 if column is None else self.columns.get(column, -1))
 
     def span_at(self, row: Row, index: int) -> Span:
         """The same by the cell's number in its row, from 0; -1 for the beginning of the row."""
@@ -90,21 +92,40 @@ class Table:
         self.faults.say(code, message, self.span(row, column), remedy)
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Form:
+    """How tables of a sort are written."""
+
+    columns: Mapping[str, str]
+    """The heading of each column that is read."""
+    required: Collection[str]
+    """Columns without which it is no such table."""
+    closed: bool = True
+    """Whether a column that is not read is a fault; else only one that is misspelt."""
+    between: str = ";"
+    """What stands between the values of a cell that holds several."""
+
+
 def read_table(
     name: str, data: bytes, faults: Faults, *, columns: Collection[str], required: Collection[str]
 ) -> Table | None:
     """The table of a file; None, with a fault, where it is no text or lacks a required column."""
+    return table_of(name, data, faults, Form(columns={column: column for column in columns}, required=required))
+
+
+def table_of(name: str, data: bytes, faults: Faults, form: Form) -> Table | None:
+    """The table of a file of this form; None, with a fault, where it is no text or lacks a required column."""
     text = decoded(name, data, faults)
     if text is None:
         return None
     separator, first_line = _dialect(text)
-    table = Table(name=name, text=text, separator=separator, first_line=first_line, faults=faults)
+    table = Table(name=name, text=text, separator=separator, first_line=first_line, faults=faults, between=form.between)
     header = next(_rows(table), Row([], 1, 1))
-    _take_header(table, header, columns)
-    missing = [column for column in required if table.columns[column] < 0]
+    _take_header(table, header, form)
+    missing = [column for column in form.required if table.columns[column] < 0]
     for column in missing:
-        remedy = f"its columns are {_listed(columns)}"
-        table.say(Code.BAD_TABLE, f"the table has no column `{column}`", header, None, remedy)
+        remedy = f"its columns are {_listed(form.columns.values())}"
+        table.say(Code.BAD_TABLE, f"the table has no column `{form.columns[column]}`", header, None, remedy)
     return None if missing else table
 
 
@@ -116,19 +137,32 @@ def _dialect(text: str) -> tuple[str, int]:
     return max(_SEPARATORS, key=header.count), 1
 
 
-def _take_header(table: Table, header: Row, known: Collection[str]) -> None:
-    table.columns.update(dict.fromkeys(known, -1))
+def _take_header(table: Table, header: Row, form: Form) -> None:
+    table.columns.update(dict.fromkeys(form.columns, -1))
+    by_heading = {heading.casefold(): column for column, heading in form.columns.items()}
+    strange: list[int] = []
     for index, cell in enumerate(header.cells):
-        column = cell.casefold().replace(" ", "_")
-        if table.columns.get(column, -1) >= 0:
+        column = by_heading.get(cell.casefold().replace(" ", "_"))
+        if column is None:
+            strange += [index] if cell else []
+        elif table.columns[column] >= 0:
             span, remedy = table.span_at(header, index), "leave one of them"
             table.faults.say(Code.BAD_TABLE, f"column `{cell}` stands there twice", span, remedy)
-        elif column in known:
+        else:
             table.columns[column] = index
-        elif column:
-            remedy = suggestion(column, known, f"its columns are {_listed(known)}")
-            message = f"the table has no column `{cell}`"
-            table.faults.say(Code.UNKNOWN_COLUMN, message, table.span_at(header, index), remedy)
+    for index in strange:
+        _say_strange(table, header, index, form)
+
+
+def _say_strange(table: Table, header: Row, index: int, form: Form) -> None:
+    """A fault of a column that is not read; of an open table only if one that it lacks was likely meant."""
+    cell, headings = header.cells[index], list(form.columns.values())
+    if not form.closed:
+        headings = [heading for column, heading in form.columns.items() if table.columns[column] < 0]
+        if nearest(cell, headings) is None:
+            return
+    remedy = suggestion(cell.replace(" ", "_"), headings, f"its columns are {_listed(headings)}")
+    table.faults.say(Code.UNKNOWN_COLUMN, f"the table has no column `{cell}`", table.span_at(header, index), remedy)
 
 
 def _rows(table: Table) -> Iterator[Row]:
@@ -159,5 +193,5 @@ def _cell_spans(source: Source, row: Row, separator: str) -> Iterator[Span]:
         start = match.end() + 1
 
 
-def _listed(names: Collection[str]) -> str:
+def _listed(names: Iterable[str]) -> str:
     return ", ".join(f"`{name}`" for name in names)
