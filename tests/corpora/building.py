@@ -13,7 +13,7 @@ from zoneinfo import ZoneInfo
 
 from tests.corpora.attachments import attachment_of
 
-from chalkline.events.mail.text.deadlines import SchoolTimes
+from chalkline.events.mail.text.times import SchoolTimes
 
 FOLDER = Path(__file__).parent / "school_mail"
 DOMAINS = ("alderbrook.example", "willowlodge.example")

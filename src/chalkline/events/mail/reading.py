@@ -1,6 +1,6 @@
 """What is read of a message beyond its headers: only what some rule reads, so that other mail costs nothing."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, tzinfo
 from typing import Any
@@ -12,10 +12,10 @@ from chalkline.events.mail.content.look import MOST, Look, look_at
 from chalkline.events.mail.content.types import is_sound
 from chalkline.events.mail.message import ParsedMail
 from chalkline.events.mail.parts import Leaf
-from chalkline.events.mail.text.deadlines import SchoolTimes
 from chalkline.events.mail.text.features import FEATURES, Reading
 from chalkline.events.mail.text.letter import letter_of
 from chalkline.events.mail.text.texts import texts_of
+from chalkline.events.mail.text.times import SchoolTimes
 from chalkline.events.mail.text.words import Words, shipped_words
 from chalkline.policy.cel.typed import Has, Select
 from chalkline.policy.cel.types import RecordType
@@ -81,15 +81,13 @@ NOTHING_READ = Reader()
 
 def features_read(policies: PolicySet) -> frozenset[str]:
     """The fields that some rule reads and that take reading texts or files."""
-    return frozenset(_read(rule.applies for rules in policies.on.values() for rule in rules))
-
-
-def _read(conditions: Iterable[Any]) -> Iterable[str]:
-    for condition in conditions:
-        for node in nodes(condition):
-            if isinstance(node, Select | Has) and isinstance(node.operand.type, RecordType):
-                if node.field.name in _RECORDS.get(node.operand.type.name, ()):
-                    yield node.field.name
+    conditions = (rule.applies for rules in policies.on.values() for rule in rules)
+    reads = (node for condition in conditions for node in nodes(condition) if isinstance(node, Select | Has))
+    return frozenset(
+        node.field.name
+        for node in reads
+        if isinstance(node.operand.type, RecordType) and node.field.name in _RECORDS.get(node.operand.type.name, ())
+    )
 
 
 def _seen(file: Attachment, leaf: Leaf | None, wanted: frozenset[str]) -> Attachment:

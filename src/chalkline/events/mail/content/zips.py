@@ -36,7 +36,7 @@ class Budget:
     """How much may still be unpacked of one attachment, at all depths."""
 
     left: int = 8 << 20
-    """Bytes."""
+    """Bytes, packed or unpacked, whichever are more."""
     members: int = 2_000
 
     def take(self, size: int) -> None:
@@ -85,9 +85,9 @@ def unpacked(content: bytes, member: Member, budget: Budget) -> bytes | None:
         return None
     sizes = content[member.local + 26 : member.local + _LOCAL.size]
     start = member.local + _LOCAL.size + int.from_bytes(sizes[:2], "little") + int.from_bytes(sizes[2:], "little")
-    packed = content[start : start + (member.packed or len(content))]
+    packed = content[start : start + min(member.packed or len(content), budget.left)]
     found = _inflated(packed, member.method, budget.left)
-    budget.take(len(found or b""))
+    budget.take(max(len(found or b""), len(packed)))
     return found
 
 

@@ -13,24 +13,26 @@ from typing import Any
 
 from chalkline.events.declared.mail_text import Purpose
 from chalkline.events.mail.text import deadlines, details
-from chalkline.events.mail.text.deadlines import SchoolTimes
 from chalkline.events.mail.text.letter import Letter
 from chalkline.events.mail.text.links import deceives, hosts, imitates
 from chalkline.events.mail.text.markup import Link
 from chalkline.events.mail.text.phrases import normalised
+from chalkline.events.mail.text.times import SchoolTimes
 from chalkline.events.mail.text.words import Words
 from chalkline.policy.values import Duration, Timestamp
 
-_SUBSTANTIVE_ITEMS = 3
-_ITEM = re.compile(r"^\s*(?:[-*•–]|\d{1,2}[.)])\s+\S", re.MULTILINE)
+_FEWEST_HEADINGS = 3
 _HEADED = re.compile(r"^(?:[A-Z][^.?!:\n]{2,40}:\s+\S|[A-Z][A-Z' ]{5,40}\s+[a-z])", re.MULTILINE)
 _CAPITALS = re.compile(r"\b[A-Z][A-Z']+\b")
 _SMALL = re.compile(r"\b\w*[a-z]\w*\b")
 _MANY_CAPITALS, _MANY_MARKS = 8, 6
 _DATED = re.compile(r"\d|day\b", re.IGNORECASE)
 _PRETENCE = 2
+_LONGEST_SUBJECT = 120
 _SHORT, _FEWEST = 40, 4
-_LISTED_SUBJECT = re.compile(r"(?:[^:]{1,20}: )?[\w'’ -]{3,24}(?:(?:,| /| &| \+) (?:and )?[\w'’ -]{3,24}){2,}")
+_LISTED_SUBJECT = re.compile(
+    r"(?:[^:]{1,20}: )?[\w'\u2019 -]{3,24}(?:(?:,| /| &| \+) (?:and )?[\w'\u2019 -]{3,24}){2,}"
+)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -111,8 +113,10 @@ def _substantive(reading: Reading) -> bool:
 
 def _several_subjects(reading: Reading) -> bool:
     own = reading.letter.own
-    headed = len(_HEADED.findall(own)) >= _SUBSTANTIVE_ITEMS
-    listed = _LISTED_SUBJECT.fullmatch(reading.subject) is not None and not _DATED.search(reading.subject)
+    headed = len(_HEADED.findall(own)) >= _FEWEST_HEADINGS
+    listed = _LISTED_SUBJECT.fullmatch(reading.subject[:_LONGEST_SUBJECT]) is not None and not _DATED.search(
+        reading.subject
+    )
     return headed or listed or reading.own in reading.words["several_subjects"]
 
 

@@ -22,7 +22,7 @@ _PUNCTUATION = str.maketrans(
     dict.fromkeys("\u2018\u2019\u02bc`", "'") | dict.fromkeys("\u00ad\u200b\u200c\u200d\ufeff")
 )
 _TOKEN = re.compile(
-    r"(?P<link>\b(?:https?://|www\.)[^\s<>]+)|(?P<address>[\w.+-]+@[\w-]+(?:\.[\w-]+)+)|"
+    r"(?P<link>\b(?:https?://|www\.)[^\s<>]+)|(?P<address>[\w.+-]{1,64}@[\w-]+(?:\.[\w-]+)+)|"
     r"(?P<number>£?\d+(?:[.,:]\d+)*)|(?P<word>[a-z]+(?:'[a-z]+)*)|(?P<question>\?)|"
     r"(?P<end>[.!;:]|\n\s*\n|\n\s*(?:[-*•]|\d+[.)])\s)|(?P<other>[$€@%&+])"
 )
