@@ -83,3 +83,14 @@ def test_a_call_that_cannot_be_meant_is_said_kindly(
     result = run("due", "--school", alderbrook, *arguments)
     assert result.exit_code == 2
     assert said in result.stderr
+
+
+@pytest.mark.parametrize(
+    ("on", "said"), [("2026-11-20", "coming"), ("2026-11-26", "coming"), ("2026-11-27", "overdue")]
+)
+def test_a_review_of_the_register_is_due_by_its_day(run: Run, alderbrook: Path, on: str, said: str) -> None:
+    school = alderbrook.parent / "ferndale"
+    result = run("due", "--school", school, "--on", on)
+    assert result.exit_code == 0, result.stderr
+    (line,) = (line for line in result.stdout.splitlines() if line.startswith("26 November 2026 "))
+    assert line.split()[-1] == said

@@ -6,15 +6,17 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
+from rich.markup import escape
 
-from chalkline.cli.output import FOUND_FAULTS, json_of, out, print_diagnostics, print_json, stop
-from chalkline.cli.policies import Checked, check_files
-from chalkline.cli.schools import is_school, policies_of, school_or_exit, settings_of
+from chalkline.cli.output import FOUND_FAULTS, err, json_of, out, print_diagnostics, print_json, stop
+from chalkline.cli.policies import check_files
+from chalkline.cli.schools import is_school, school_or_exit
 from chalkline.events.vocabulary import VOCABULARY
 from chalkline.policy.diagnostics import Diagnostic, has_errors, in_order
 from chalkline.policy.english.grammar import counted
+from chalkline.policy.model import Policy
 from chalkline.policy.vocabulary import Vocabulary
-from chalkline.school.loading import Loaded, load_school
+from chalkline.school.loading import Loaded, confirm_lists, load_school
 
 Files = Annotated[
     list[Path],
@@ -28,6 +30,12 @@ Json = Annotated[bool, typer.Option("--json", help="Print JSON for other program
 Strict = Annotated[bool, typer.Option("--strict", help="Fail on warnings too.")]
 
 
+Confirm = Annotated[
+    bool,
+    typer.Option("--confirm-lists", help="Of a school's folder: its lists are right, however many are gone from them."),
+]
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Result:
     diagnostics: Sequence[Diagnostic]
@@ -35,20 +43,25 @@ class _Result:
     """What is said where there are none."""
 
 
-def check_command(*, files: Files, school: SchoolFile = None, json: Json = False, strict: Strict = False) -> None:
+def check_command(
+    *, files: Files, school: SchoolFile = None, json: Json = False, strict: Strict = False, confirm: Confirm = False
+) -> None:
     """Check policies together: form, names, conditions, figures, contradictions.
 
-    Of a school's folder, its settings, people, facts and calendar are checked with its policies. Ends with 0 if nothing
-    stands against publication, 1 if something does, 2 if the call itself is wrong.
+    Of a school's folder, its settings, people, timetable, facts, calendar and register are checked with its policies.
+    Ends with 0 if nothing stands against publication, 1 if something does, 2 if the call itself is wrong.
     """
-    result = _of_folder(files, school) if any(map(is_school, files)) else _of_files(files, school)
+    if confirm or any(map(is_school, files)):
+        result = _of_folder(files, school, confirm=confirm)
+    else:
+        result = _of_files(files, school)
     if json:
         for diagnostic in result.diagnostics:
             print_json(json_of(diagnostic))
     elif result.diagnostics:
         print_diagnostics(result.diagnostics)
     else:
-        out().print(f"[green]no faults[/] in {result.sound}")
+        out().print(f"[green]no faults[/] in {escape(result.sound)}")
     if has_errors(result.diagnostics) or (strict and result.diagnostics):
         raise typer.Exit(FOUND_FAULTS)
 
@@ -60,19 +73,19 @@ def vocabulary_for(school: Path | None) -> Vocabulary:
 
 def _of_files(files: Sequence[Path], school: Path | None) -> _Result:
     checked = check_files(files, vocabulary_for(school))
-    return _Result(diagnostics=checked.diagnostics, sound=_read(checked))
+    return _Result(diagnostics=checked.diagnostics, sound=_read(checked.policies))
 
 
-def _of_folder(files: Sequence[Path], school: Path | None) -> _Result:
-    """The school's own files and its policies, all at once; the policies once the settings can be read."""
-    if len(files) > 1 or school is not None:
+def _of_folder(files: Sequence[Path], school: Path | None, *, confirm: bool) -> _Result:
+    """The school's own files and its policies, all at once; the policies once its own files are sound."""
+    if len(files) > 1 or school is not None or not is_school(files[0]):
         stop("a school's folder is checked by itself", "name the folder alone, or files in it")
-    settings = settings_of(files[0])
-    loaded, diagnostics = load_school(settings)
+    loaded, diagnostics = confirm_lists(files[0]) if confirm else load_school(files[0])
     if loaded is None:
+        err().print("The policies are checked once the school's own files are sound.", style="dim")
         return _Result(diagnostics=diagnostics, sound="")
-    checked = check_files(policies_of(loaded.school, settings), loaded.vocabulary)
-    sound = f"{_known(loaded)}, {_read(checked)}"
+    checked = loaded.check_policies()
+    sound = f"{_known(loaded)}, {_read(checked.policies)}"
     return _Result(diagnostics=in_order([*diagnostics, *checked.diagnostics]), sound=sound)
 
 
@@ -80,6 +93,6 @@ def _known(loaded: Loaded) -> str:
     return f"{loaded.school.name}: {counted(len(loaded.addresses), 'person')}"
 
 
-def _read(checked: Checked) -> str:
-    clauses = sum(len(policy.clauses) for policy in checked.policies)
-    return f"{counted(len(checked.policies), 'policy')}, {counted(clauses, 'clause')}"
+def _read(policies: Sequence[Policy]) -> str:
+    clauses = sum(len(policy.clauses) for policy in policies)
+    return f"{counted(len(policies), 'policy')}, {counted(clauses, 'clause')}"

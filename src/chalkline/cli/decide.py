@@ -11,7 +11,7 @@ from chalkline.cli.deciding import Decided, Workbench, events_in, mails_in
 from chalkline.cli.output import err, out, print_json, stop, tracked
 from chalkline.cli.policies import policies_or_exit
 from chalkline.cli.report import Report, as_json
-from chalkline.cli.schools import moment_at, policies_of, school_or_exit, settings_of
+from chalkline.cli.schools import moment_at, policies_of, school_or_exit
 from chalkline.policy.decide.decider import Enforcement
 from chalkline.policy.values import Timestamp
 from chalkline.policy.vocabulary import Audience
@@ -82,7 +82,7 @@ def decide_command(
         stop("there is nothing to decide", "name messages, or a file of events with --events")
     loaded = school_or_exit(school, people, facts or (), calendar or ())
     enforcement = Enforcement.NONE if observe else Enforcement.ALL
-    policies = policies_or_exit(policy or policies_of(loaded.school, settings_of(school)), loaded.vocabulary)
+    policies = policies_or_exit(policy, loaded.vocabulary) if policy else policies_of(loaded)
     workbench = Workbench.of(policies, loaded, enforcement)
     moment = None if at is None else moment_at(at, loaded.school.zone)
     decisions = tracked(_decisions(workbench, mails or [], events, moment), "deciding")

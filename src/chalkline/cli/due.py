@@ -22,12 +22,13 @@ from chalkline.policy.clocks.agenda import Agenda, Cutoff, agenda
 from chalkline.policy.clocks.clock import Bound, Clock, clocks
 from chalkline.policy.clocks.due_dates import CannotSee, Due
 from chalkline.policy.clocks.owed import Passed
-from chalkline.policy.english.dates import day, deadline, point
+from chalkline.policy.english.dates import day, deadline, point, written
 from chalkline.policy.english.grammar import words
 from chalkline.policy.english.parties import act
 from chalkline.policy.facts.projection import Facts
 from chalkline.policy.facts.references import clause_names
 from chalkline.policy.source import Placed
+from chalkline.school.reviews import reviews
 
 SchoolOption = Annotated[Path, typer.Option("--school", help="The school's folder, or its `school.toml`.")]
 Within = Annotated[str, typer.Option("--within", help="How far to look ahead: `2 weeks`, `10 school days`.")]
@@ -76,6 +77,7 @@ class _Printed:
             out().print("\nNothing that has a date is due by then.")
         self._part("Overdue", ("since", "who", "what", "clause"), map(self._owed, found.overdue))
         self._part("Coming", ("by", "who", "what", "clause"), map(self._owed, found.coming))
+        self._part("Reviews", ("by", "of", ""), self._reviews())
         self._part(
             "Kept for the whole period by now",
             ("what", "whose moment", "then", "clause"),
@@ -101,6 +103,15 @@ class _Printed:
         zone = self.governed.loaded.calendar.zone
         date = deadline(owed.on, zone) if owed.clock.actor else point(owed.on, zone)
         return date, name_of(self._facts, owed.subject), act_of(owed.clock, self.governed), clause_of(owed.clock)
+
+    def _reviews(self) -> Iterator[Sequence[str]]:
+        zone = self.governed.loaded.calendar.zone
+        first, last = (moment.utc.astimezone(zone).date() for moment in (self.agenda.at, self.agenda.until))
+        for review in reviews(self.governed.loaded.register or ()):
+            if review.by is None:
+                yield "", review.policy, "nobody has said when"
+            elif review.by <= last:
+                yield written(review.by), review.policy, "overdue" if review.by < first else "coming"
 
     def _thing(self, rule: Cutoff) -> Sequence[str]:
         clock, zone = rule.clock, self.governed.loaded.calendar.zone
@@ -172,6 +183,7 @@ def _as_json(found: Agenda, governed: Governed) -> Mapping[str, object]:
             }
             for rule in found.things
         ],
+        "reviews": [{"policy": review.policy, "by": review.by} for review in reviews(governed.loaded.register or ())],
         "legal_holds": found.holds,
         "passed": [owed(state) for state in found.passed],
         "cannot_see": [{**concerned(state), "why": state.why} for state in found.unseen],

@@ -10,17 +10,13 @@ from zoneinfo import ZoneInfo
 import typer
 
 from chalkline.cli.output import FOUND_FAULTS, print_diagnostics, stop
-from chalkline.cli.policies import policies_or_exit
 from chalkline.policy.check.policy_set import PolicySet
 from chalkline.policy.clocks.knowledge import Knowledge
 from chalkline.policy.decide.decider import Decider
 from chalkline.policy.values import Timestamp
+from chalkline.school.folder import SETTINGS
 from chalkline.school.loading import Loaded, load_school
-from chalkline.school.school import School
 from chalkline.school.times import HELP, Times
-
-SETTINGS = "school.toml"
-POLICIES = "policies"
 
 SchoolFolder = Annotated[
     Path, typer.Argument(metavar="SCHOOL", help="The school's folder, or its `school.toml`.", show_default=False)
@@ -55,35 +51,32 @@ def is_school(path: Path) -> bool:
     return (path / SETTINGS).is_file()
 
 
-def settings_of(path: Path) -> Path:
-    """The school's ``school.toml``: itself, or that of its folder. Ends the command for a folder without one."""
-    if path.is_dir() and not is_school(path):
-        stop(f"{path} is not a school's folder: it has no `{SETTINGS}`", f"`chalkline new {path}` starts one")
-    return path / SETTINGS if path.is_dir() else path
-
-
-def policies_of(school: School, settings: Path) -> list[Path]:
-    """The school's policies: the files that its settings name, else its folder ``policies``."""
-    folder = settings.parent
-    return [folder / named.value for named in school.policies] or [folder / POLICIES]
-
-
 def school_or_exit(
     path: Path, people: Path | None = None, facts: Sequence[Path] = (), calendars: Sequence[Path] = ()
 ) -> Loaded:
     """The school of a folder, or of its settings; ends the command where any of its files is at fault."""
-    loaded, diagnostics = load_school(settings_of(path), people=people, facts=facts, calendars=calendars)
+    if path.is_dir() and not is_school(path):
+        stop(f"{path} is not a school's folder: it has no `{SETTINGS}`", f"`chalkline new {path}` starts one")
+    loaded, diagnostics = load_school(path, people=people, facts=facts, calendars=calendars)
     if loaded is None:
         print_diagnostics(diagnostics)
         raise typer.Exit(FOUND_FAULTS)
     return loaded
 
 
+def policies_of(loaded: Loaded) -> PolicySet:
+    """The policies of the school's folder; ends the command where any of them is at fault."""
+    checked = loaded.check_policies()
+    if checked.set is None:
+        print_diagnostics(checked.diagnostics)
+        raise typer.Exit(FOUND_FAULTS)
+    return checked.set
+
+
 def governed_or_exit(path: Path) -> Governed:
     """The school with its policies; ends the command where any file of either is at fault."""
     loaded = school_or_exit(path)
-    paths = policies_of(loaded.school, settings_of(path))
-    return Governed(loaded=loaded, policies=policies_or_exit(paths, loaded.vocabulary))
+    return Governed(loaded=loaded, policies=policies_of(loaded))
 
 
 def moment_at(text: str, zone: ZoneInfo) -> Timestamp:

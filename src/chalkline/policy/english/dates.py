@@ -1,5 +1,6 @@
 """Dates as people in Britain write them, and deadlines as they mean them."""
 
+from datetime import date
 from zoneinfo import ZoneInfo
 
 from chalkline.policy.english.figures import DAYS, MONTHS, moment
@@ -8,8 +9,12 @@ from chalkline.policy.values import NANOSECONDS_PER_SECOND, Timestamp
 
 def day(of: Timestamp, zone: ZoneInfo) -> str:
     """The day of a moment: ``15 August 2025``."""
-    local = of.utc.astimezone(zone)
-    return f"{local.day} {MONTHS[local.month - 1]} {local.year}"
+    return written(of.utc.astimezone(zone))
+
+
+def written(of: date) -> str:
+    """A date: ``15 August 2025``."""
+    return f"{of.day} {MONTHS[of.month - 1]} {of.year}"
 
 
 def weekday_and_day(of: Timestamp, zone: ZoneInfo) -> str:
