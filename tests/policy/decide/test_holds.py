@@ -1,5 +1,6 @@
 """The end of a hold: written down by hand, and against a search that tries every minute."""
 
+from collections.abc import Sequence
 from datetime import timedelta
 
 from hypothesis import given, settings
@@ -10,6 +11,7 @@ from tests.policy.decide.cast import clause, decided, decider, fact, facts, mail
 from chalkline.events.declared.mail import MailSend
 from chalkline.policy.decide.decider import Decider
 from chalkline.policy.decide.decision import Request
+from chalkline.policy.decide.holds import end_of_hold
 from chalkline.policy.effects import Effect
 from chalkline.policy.facts.projection import Facts
 from chalkline.policy.values import Duration, Timestamp
@@ -74,6 +76,34 @@ def test_a_discharge_that_begins_later_ends_it_then() -> None:
     assert decided(by, mail(), known, cast.SUNDAY_NIGHT).release_at == when("2026-11-15 23:00")
 
 
+def test_while_several_rules_stop_it_only_the_last_to_change_is_tried() -> None:
+    tried: list[int] = []
+    ends = {0: 10, 1: 30, 2: 5}
+
+    def stops(moment: Timestamp) -> list[int]:
+        tried.append(moment)
+        return [rule for rule, end in ends.items() if end > moment]
+
+    def next_change(_moment: Timestamp, rules: Sequence[int]) -> Timestamp:
+        return Timestamp(max(ends[rule] for rule in rules))
+
+    assert end_of_hold(stops=stops, next_change=next_change, since=Timestamp(0)) == 30
+    assert tried == [0, 30]
+
+
+def test_whoever_waits_on_something_that_changes_all_the_time_is_asked() -> None:
+    restless = clause("restless", "on: mail.send\nwhen: at.getSeconds() >= 0\nthen: hold", "It says 0.")
+    decision = decided(decider(restless), mail())
+    assert (decision.effect, decision.release_at) == (Effect.HOLD, None)
+    assert decision.asked == (Request(clause="p@1#restless", people=("ann",)),)
+
+
+def test_a_refusal_that_reads_the_time_as_a_moment_is_tried_at_the_boundaries_of_others() -> None:
+    closed = "timestamp('2026-11-15T22:00:00Z') < at && at < timestamp('2026-11-16T12:00:00Z')"
+    by = decider(HOURS, clause("closed", f"on: mail.send\nwhen: {closed}\nthen: refuse"))
+    assert decided(by, mail(), at=cast.SUNDAY_NIGHT).release_at == when("2026-11-17 07:30")
+
+
 def by_search(by: Decider, event: MailSend, known: Facts, since: Timestamp, minutes: int) -> Timestamp | None:
     """The first whole minute at which it would pass, found by trying each."""
     first = Timestamp(since // MINUTE * MINUTE)
@@ -91,6 +121,9 @@ RULES = decider(
         "may: outside\nwho: staff\nask: head_teacher",
     ),
     clause("odd", "on: mail.send\nwhen: message.reply && at.getDayOfWeek() == 1\nthen: hold"),
+    clause(
+        "half", "on: mail.send\nwhen: message.reply_all && at.getMinutes() < 30\nthen: hold", "Not before half past."
+    ),
     clause(
         "even",
         'on: mail.send\nwhen: "supply" in sender.roles && email_hours.contains(at)\nthen: ask\nask: head_teacher',
@@ -129,7 +162,11 @@ def cases(draw: st.DrawFn) -> tuple[Facts, Timestamp, MailSend]:
     ):
         since, until = draw(intervals(base))
         rows.append(fact(subject, name, value, about, since=since, until=until))
-    event = mail(recipient=draw(st.sampled_from([cast.TOM, cast.LEO, cast.KAREN])), reply=draw(st.booleans()))
+    event = mail(
+        recipient=draw(st.sampled_from([cast.TOM, cast.LEO, cast.KAREN])),
+        reply=draw(st.booleans()),
+        reply_all=draw(st.booleans()),
+    )
     return facts(*rows), base, event
 
 

@@ -5,7 +5,7 @@ that does not apply: if it would stop the event more strongly than what applies,
 says what it then does.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import Enum, auto
 
@@ -14,10 +14,11 @@ from msgspec import Struct
 
 from chalkline.policy.calendar.school_days import Calendar
 from chalkline.policy.cel.compile import CompiledConditions, compile_conditions
+from chalkline.policy.cel.typed import Node
 from chalkline.policy.check.policy_set import CheckedRule, PolicySet
 from chalkline.policy.decide.asking import Circle
 from chalkline.policy.decide.decision import Decision, Finding, Standing
-from chalkline.policy.decide.holds import Boundaries, boundaries_of, end_of_hold
+from chalkline.policy.decide.holds import Boundaries, boundaries_by_rule, end_of_hold
 from chalkline.policy.decide.lifting import Lifting, Occasion
 from chalkline.policy.decide.occasion import Shape, type_of
 from chalkline.policy.decide.permissions import PermittingWorld
@@ -27,7 +28,7 @@ from chalkline.policy.facts.projection import Facts
 from chalkline.policy.facts.world import FactWorld
 from chalkline.policy.model import OnRule
 from chalkline.policy.values import Timestamp
-from chalkline.policy.vocabulary import Vocabulary
+from chalkline.policy.vocabulary import EventType, Vocabulary
 from chalkline.policy.world import World
 
 
@@ -50,8 +51,25 @@ class RulesOfEvent:
     conditions: CompiledConditions
     stopping: int
     """A bit for each rule that would hold, ask or refuse."""
-    boundaries: Boundaries
-    """When the conditions of such rules may change, besides facts."""
+    boundaries: tuple[Boundaries, ...]
+    """By rule: when it may change, besides with facts."""
+
+    @classmethod
+    def of(cls, event_type: EventType, rules: tuple[CheckedRule[OnRule], ...], terms: Sequence[Node]) -> "RulesOfEvent":
+        """The rules of a type of event; ``terms`` are those of permissions that may lift them."""
+        return cls(
+            shape=Shape.of(event_type),
+            rules=rules,
+            conditions=compile_conditions(tuple(rule.applies for rule in rules)),
+            stopping=sum(1 << i for i, rule in enumerate(rules) if rule.rule.then.value >= Effect.HOLD),
+            boundaries=boundaries_by_rule([rule.applies for rule in rules], terms),
+        )
+
+    def next_change(self, rules: Sequence[int], moment: Timestamp, calendar: Calendar) -> Timestamp | None:
+        """The first moment at which each of the rules may have changed, facts aside; None if one never does."""
+        changes = [self.boundaries[rule].after(moment, calendar) for rule in rules]
+        known = [change for change in changes if change is not None]
+        return max(known) if len(known) == len(changes) else None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -75,16 +93,7 @@ class Decider:
     ) -> "Decider":
         """The decider of a set of policies."""
         terms = [node for rule in policies.may for node in rule.conditions.values()]
-        events = {
-            name: RulesOfEvent(
-                shape=Shape.of(vocabulary.events[name]),
-                rules=rules,
-                conditions=compile_conditions(tuple(rule.applies for rule in rules)),
-                stopping=sum(1 << i for i, rule in enumerate(rules) if rule.rule.then.value >= Effect.HOLD),
-                boundaries=boundaries_of([*(r.applies for r in rules if r.rule.then.value >= Effect.HOLD), *terms]),
-            )
-            for name, rules in policies.on.items()
-        }
+        events = {name: RulesOfEvent.of(vocabulary.events[name], rules, terms) for name, rules in policies.on.items()}
         return cls(
             policies=policies,
             events=events,
@@ -131,16 +140,17 @@ class Decider:
 
     def passes(self, event: Struct, facts: Facts, calendar: Calendar, at: Timestamp) -> bool:
         """Whether nothing that applies, or is undecided, would hold, ask or refuse at the moment."""
+        return not self._stopping(event, facts.at(at, calendar))
+
+    def _stopping(self, event: Struct, world: FactWorld) -> list[int]:
+        """The rules that apply, or are undecided, and would hold, ask or refuse."""
         of_event = self.events[type_of(event)]
-        world = facts.at(at, calendar)
         applies, undecided = of_event.conditions(event, self._permitting(world))
         stopping = (applies | undecided) & of_event.stopping
         if not stopping:
-            return True
+            return []
         occasion = of_event.shape.occasion(event)
-        return not any(
-            self._standing(of_event.rules[index], world, occasion) is Standing.COUNTS for index in _bits(stopping)
-        )
+        return [i for i in _bits(stopping) if self._standing(of_event.rules[i], world, occasion) is Standing.COUNTS]
 
     def world(self, facts: Facts, calendar: Calendar, at: Timestamp) -> World:
         """What conditions read at the moment: the facts, with standing permissions in force."""
@@ -182,9 +192,14 @@ class Decider:
         if decision.effect is not Effect.HOLD or decision.undecided:
             return None
         concerned, calendar = of_event.shape.concerned(event), world.calendar
+
+        def next_change(moment: Timestamp, rules: Sequence[int]) -> Timestamp | None:
+            changes = (facts.next_boundary(moment, *concerned), of_event.next_change(rules, moment, calendar))
+            return min((change for change in changes if change is not None), default=None)
+
         return end_of_hold(
-            passes=lambda moment: self.passes(event, facts, calendar, moment),
-            next_boundary=lambda moment: of_event.boundaries.after(moment, calendar, facts, concerned),
+            stops=lambda moment: self._stopping(event, facts.at(moment, calendar)),
+            next_change=next_change,
             since=world.at,
         )
 

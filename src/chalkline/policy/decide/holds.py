@@ -1,7 +1,8 @@
 """The end of a hold: the first moment at which the same thing would pass.
 
 Between two boundaries (of a window, of a fact about those concerned, of a part of local time that a condition reads)
-nothing that a holding rule reads changes, so only boundaries need to be tried.
+nothing that a holding rule reads changes, so only boundaries need to be tried; and while one rule stops the event
+nothing else matters, so of several that do only the last to change.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -16,11 +17,13 @@ from chalkline.policy.calendar.school_days import Calendar
 from chalkline.policy.calendar.windows import Window
 from chalkline.policy.cel.typed import Call, Constant, Node
 from chalkline.policy.cel.walk import nodes
-from chalkline.policy.facts.projection import Facts
+from chalkline.policy.check.time_reads import reads_of_time
 from chalkline.policy.values import Duration, Timestamp
 
 HORIZON = Duration.of(timedelta(days=60))
 """How far ahead an end is looked for."""
+_MOST_TRIES = 10_000
+"""A condition on the seconds of a minute would be tried five million times in 60 days."""
 
 _PARTS = {
     "timestamp_to_hours": Unit.HOUR,
@@ -43,24 +46,35 @@ class LocalPart:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Boundaries:
-    """When conditions may change, besides with facts."""
+    """When a condition may change, besides with facts."""
 
     windows: frozenset[Window]
     parts: frozenset[LocalPart]
 
-    def after(self, moment: Timestamp, calendar: Calendar, facts: Facts, concerned: Sequence[str]) -> Timestamp | None:
+    def after(self, moment: Timestamp, calendar: Calendar) -> Timestamp | None:
         """The first boundary after the moment; None where there is none in sight."""
-        return min(self._coming(moment, calendar, facts, concerned), default=None)
+        return min(self._changes(moment, calendar), default=None)
 
-    def _coming(
-        self, moment: Timestamp, calendar: Calendar, facts: Facts, concerned: Sequence[str]
-    ) -> Iterator[Timestamp]:
-        found = [facts.next_boundary(moment, *concerned)]
-        found += [next_boundary(window, moment, calendar) for window in self.windows]
-        yield from (boundary for boundary in found if boundary is not None)
+    def _changes(self, moment: Timestamp, calendar: Calendar) -> Iterator[Timestamp]:
+        for window in self.windows:
+            boundary = next_boundary(window, moment, calendar)
+            if boundary is not None:
+                yield boundary
         for part in self.parts:
             clock = calendar.clock if part.zone is None else local_clock(ZoneInfo(part.zone))
             yield next_local_change(moment, part.unit, clock)
+
+
+def boundaries_by_rule(conditions: Sequence[Node], terms: Sequence[Node]) -> tuple[Boundaries, ...]:
+    """The boundaries of each rule's condition, with those of the terms of permissions that may lift it.
+
+    Rules that do not hold may read time as a moment, which changes without a boundary: they are tried at those of all.
+    """
+    everywhere = boundaries_of([*conditions, *terms])
+    return tuple(
+        everywhere if any(True for _ in reads_of_time(condition)) else boundaries_of([condition, *terms])
+        for condition in conditions
+    )
 
 
 def boundaries_of(conditions: Iterable[Node]) -> Boundaries:
@@ -74,16 +88,24 @@ def boundaries_of(conditions: Iterable[Node]) -> Boundaries:
 
 def end_of_hold(
     *,
-    passes: Callable[[Timestamp], bool],
-    next_boundary: Callable[[Timestamp], Timestamp | None],
+    stops: Callable[[Timestamp], Sequence[int]],
+    next_change: Callable[[Timestamp, Sequence[int]], Timestamp | None],
     since: Timestamp,
 ) -> Timestamp | None:
-    """The first boundary after ``since`` at which it passes; None where there is none within the horizon."""
-    moment = next_boundary(since)
-    while moment is not None and moment <= since + HORIZON:
-        if passes(moment):
+    """The first moment after ``since`` at which nothing stops it; None where there is none within the horizon.
+
+    ``stops`` gives the rules that stop it at a moment; ``next_change`` the first moment after one at which none of
+    these rules need stop it any more. Gives up after 10 000 tries, which only a rule needs that changes all the time.
+    """
+    moment = since
+    for _ in range(_MOST_TRIES):
+        stopping = stops(moment)
+        if not stopping:
             return moment
-        moment = next_boundary(moment)
+        change = next_change(moment, stopping)
+        if change is None or change > since + HORIZON:
+            return None
+        moment = change
     return None
 
 
