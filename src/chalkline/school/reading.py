@@ -6,6 +6,7 @@ from pathlib import Path
 
 from chalkline.policy.calendar.school_days import Calendar
 from chalkline.policy.codes import Code
+from chalkline.policy.diagnostics import has_errors
 from chalkline.policy.document.faults import Faults
 from chalkline.policy.source import Placed
 from chalkline.school.calendars import read_calendar
@@ -50,6 +51,7 @@ class FolderReading:
             faults=self.faults,
         )
         self._read_timetable()
+        self._compare()
         add_teachers(self.log)
         self._read_facts()
         self._read_register()
@@ -62,8 +64,6 @@ class FolderReading:
         counts = counted(self.people, self.log[before:])
         missing: tuple[str, ...] = ()
         if self.last is not None:
-            if not self.confirmed:
-                say_shrunken(self.last, counts, self.school.largest_loss, start_of(str(people.value)), self.faults)
             self.people, missing = kept(self.last, self.people, self.log)
         _check_people([*_named(self.school), *self.people.named], self.people, self.faults)
         said = self.log[before:]
@@ -85,6 +85,13 @@ class FolderReading:
         )
         timetable.read(read_files(self.files.timetable, self.faults))
         self.lists = replace(self.lists, counts={**self.lists.counts, "lessons": timetable.lessons})
+
+    def _compare(self) -> None:
+        """Hold the lists against the last ones, unless they are to take their place, or could not be read at all."""
+        unread = not self.lists.counts.get("people") and has_errors(self.faults)
+        if self.last is not None and self.files.people is not None and not (self.confirmed or unread):
+            place = start_of(str(self.files.people.value))
+            say_shrunken(self.last, self.lists.counts, self.school.largest_loss, place, self.faults)
 
     def _read_facts(self) -> None:
         people = self.people.addresses if self.files.people else None

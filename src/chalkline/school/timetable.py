@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
-from chalkline.policy.calendar.days import weekday
+from chalkline.policy.calendar.days import date_of, weekday
 from chalkline.policy.calendar.periods import MINUTES_PER_DAY
 from chalkline.policy.calendar.school_days import Calendar, Dates
 from chalkline.policy.calendar.windows import DayKind
@@ -17,7 +17,7 @@ from chalkline.school.people_file import Register
 from chalkline.school.school import School
 from chalkline.school.timetable_calendar import Held, LessonCalendars
 from chalkline.school.timetable_file import Slot, read_slots
-from chalkline.school.week import monday_of, named_weeks
+from chalkline.school.week import WEEKDAYS, monday_of, named_weeks
 
 CALENDAR_SUFFIX = ".ics"
 
@@ -34,6 +34,15 @@ class Timetable:
     lessons: int = 0
     """How many lessons were read; those that recur every week or fortnight count once."""
     _moments: dict[tuple[int, int], Timestamp] = field(default_factory=dict)
+    _days: list[list[int]] = field(init=False)
+    """The school days by weekday, in order."""
+    _weeks: Mapping[int, str] = field(init=False)
+    """The name of each week that has one, by its Monday."""
+
+    def __post_init__(self) -> None:
+        days = sorted(self.calendar.days(DayKind.SCHOOL))
+        self._days = [[day for day in days if weekday(day) == each] for each in range(len(WEEKDAYS))]
+        self._weeks = named_weeks(self.school.weeks, days) if self.school.weeks else {}
 
     def read(self, files: Iterable[tuple[str, bytes]]) -> None:
         """Read all files, by name. Names every fault."""
@@ -60,29 +69,27 @@ class Timetable:
                 self._add(held, by)
 
     def _take_slots(self, slots: list[Slot], by: str) -> None:
-        days = _school_days(self.calendar)
-        weeks = self._weeks(slots)
         self.lessons += len(slots)
-        for slot in slots:
-            for day in days[slot.day]:
-                since, until = self._at(day, slot.period.begins), self._at(day, slot.period.ends)
-                if slot.since <= since < slot.until and slot.week in {"", weeks.get(monday_of(day))}:
-                    self._add(_held(slot, since, until), by)
+        unnamed = next((fault for slot in slots for fault in self._take_slot(slot, by)), None)
+        if unnamed is not None:
+            self._say_unnamed(*unnamed)
 
-    def _weeks(self, slots: Iterable[Slot]) -> Mapping[int, str]:
-        """The names of weeks; a fault where a lesson needs that of a week without one."""
-        days = self.calendar.days(DayKind.SCHOOL)
-        weeks = named_weeks(self.school.weeks, days) if self.school.weeks else {}
-        unnamed = min({monday_of(day) for day in days} - weeks.keys(), default=None)
-        needed = next((slot.week_at for slot in slots if slot.week), None)
-        if unnamed is not None and needed is not None:
-            self._say_unnamed(needed, min(day for day in days if monday_of(day) == unnamed))
-        return weeks
+    def _take_slot(self, slot: Slot, by: str) -> list[tuple[Placed[str], int]]:
+        """Put the lesson's days into the log; those of which nobody said in which week they are, with the place."""
+        unnamed: list[tuple[Placed[str], int]] = []
+        for day in self._days[slot.day]:
+            since, until = self._at(day, slot.period.begins), self._at(day, slot.period.ends)
+            week = self._weeks.get(monday_of(day)) if slot.week else ""
+            if slot.since <= since < slot.until and week is None:
+                unnamed.append((slot.week_at, day))
+            elif slot.since <= since < slot.until and week == slot.week:
+                self._add(_held(slot, since, until), by)
+        return unnamed
 
     def _say_unnamed(self, week: Placed[str], day: int) -> None:
-        from_day = self.calendar.instant(day).utc.astimezone(self.school.zone).date()
-        message = f"nobody said which week of the timetable begins on {from_day}"
-        remedy = f'add it to `[weeks]` in school.toml: `{from_day} = "A"`'
+        written = date_of(day)
+        message = f"nobody said which week of the timetable {written} is in"
+        remedy = f'add it to `[weeks]` in school.toml: `{written} = "A"`'
         self.faults.say(Code.BAD_WEEK, message, week.span, remedy)
 
     def _add(self, held: Held, by: str) -> None:
@@ -94,14 +101,6 @@ class Timetable:
         if known is None:
             known = self._moments[day, minute] = self.calendar.instant(day, minute)
         return known
-
-
-def _school_days(calendar: Calendar) -> list[list[int]]:
-    """The school days by weekday, in order."""
-    found: list[list[int]] = [[] for _ in range(7)]
-    for day in sorted(calendar.days(DayKind.SCHOOL)):
-        found[weekday(day)].append(day)
-    return found
 
 
 def _held(slot: Slot, since: Timestamp, until: Timestamp) -> Held:

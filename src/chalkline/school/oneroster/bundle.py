@@ -1,7 +1,7 @@
 """A bundle of OneRoster tables, read and held against one another: ids twice, ids that nobody has, rows taken out."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from chalkline.policy.codes import Code
@@ -10,7 +10,7 @@ from chalkline.policy.source import Placed
 from chalkline.policy.spelling import suggestion
 from chalkline.school.cells import items
 from chalkline.school.folder import read_files, start_of
-from chalkline.school.oneroster.forms import FORMS, NEEDED, TARGETS
+from chalkline.school.oneroster.forms import FORMS, NEEDED, OWNED, TARGETS
 from chalkline.school.table import Row, Table, table_of
 
 _DELETED = "tobedeleted"
@@ -53,7 +53,14 @@ def read_bundle(folder: Path, faults: Faults) -> Bundle:
     for (file, column), target in TARGETS.items():
         if file in bundle and target in bundle:
             _check_ids(bundle[file], column, bundle[target], target)
+            if (file, column) in OWNED:
+                bundle[file] = _without(bundle[file], column, bundle[target].deleted)
     return bundle
+
+
+def _without(rows: Rows, column: str, deleted: frozenset[str]) -> Rows:
+    """The rows that are not about a row taken out."""
+    return replace(rows, rows=tuple(row for row in rows.rows if rows.table.cell(row, column) not in deleted))
 
 
 def _standing(table: Table) -> Rows:

@@ -95,6 +95,8 @@ TARGETS: Mapping[tuple[str, str], str] = {
     ("enrollments.csv", "org"): "orgs.csv",
 }
 """The table to which the ids of a column belong; looked at where that table is there."""
+OWNED = frozenset({("roles.csv", "user"), ("enrollments.csv", "class"), ("enrollments.csv", "user")})
+"""Columns that say what a row is about: it goes with what it is about."""
 
 ROLES: Mapping[str, tuple[str, ...]] = {
     "student": ("pupil",),
