@@ -32,6 +32,7 @@ WINDOWS = {
     "email_hours": "weekdays 07:30-17:00",
     "school_day": "school days 08:45-15:15",
     "clubs": "monday to thursday",
+    "games": "monday, wednesday 15:30-17:00",
 }
 LISTS: Mapping[str, tuple[str, ...]] = {"programs": ("exe", "bat", "js"), "personal_mail": ("freemail.example",)}
 

@@ -263,7 +263,7 @@ EXAMPLES = {
         """
         Register: media destroyed
         Each entry is about: a device
-        Kept by: the network manager
+        Entries are made by: the network manager
         An entry says: serial number (text) and seen (a date, may be left out)
         """,
     ),
@@ -276,7 +276,7 @@ EXAMPLES = {
         """,
         """
         Register: photo consent
-        Kept by: office staff
+        Entries are made by: office staff
         Renewed: every year
         Seen by: staff and the data-protection officer
         """,

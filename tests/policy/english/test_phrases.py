@@ -27,6 +27,7 @@ SAID = [
         "the size of the message is at most 25 MB",
     ),
     ('quantity("25 MB") <= message.size', "the size of the message is at least 25 MB", None),
+    ("message.size > 5000", "the size of the message is more than 5,000 bytes", None),
     ('message.subject == "Trip"', "the subject is Trip", "the subject is not Trip"),
     ('message.subject == ""', "the subject is empty", "the subject is not empty"),
     ("size(message.subject) > 150", "the length of the subject is more than 150", None),
@@ -52,7 +53,9 @@ SAID = [
     ),
     # how many
     ("size(message.attachments) > 10", "there are more than 10 attachments", "there are at most 10 attachments"),
-    ("message.attachments.size() == 1", "there is exactly 1 attachment", "there is not 1 attachment"),
+    ("message.attachments.size() == 1", "there is exactly 1 attachment", "there is not exactly 1 attachment"),
+    ("size(message.attachments) < 3", "there are fewer than 3 attachments", "there are at least 3 attachments"),
+    ("size(sender.roles) > 1", "there is more than 1 role of the sender", None),
     ("size(message.attachments) == 0", "there are no attachments", "there is at least one attachment"),
     ("size(lessons(sender)) > 0", "the sender is in a lesson", "the sender is in no lesson"),
     # choices
@@ -96,24 +99,41 @@ SAID = [
     ),
     (
         'message.attachments.exists(f, f.extension == "zip" && f.size > quantity("5 MB"))',
-        (
-            "there is an attachment for which the extension of that attachment is zip, "
-            "and the size of that attachment is more than 5 MB"
-        ),
+        "there is an attachment whose extension is zip and whose size is more than 5 MB",
+        "there is no attachment whose extension is zip and whose size is more than 5 MB",
+    ),
+    (
+        'message.recipients.exists(r, "pupil" in r.roles && !r.inside)',
+        "there is a recipient who is a pupil and who is outside the school",
+        None,
+    ),
+    (
+        'message.attachments.all(f, f.extension == "zip" && !f.encrypted)',
+        "for every attachment, the extension of that attachment is zip, and that attachment is not encrypted",
+        "there is an attachment whose extension is not zip or that is encrypted",
+    ),
+    (
+        'message.recipients.all(r, recorded(r, "photo_consent"))',
+        "for every recipient, “photo consent” is recorded",
+        "there is a recipient for whom “photo consent” is not recorded",
+    ),
+    (
+        "message.recipients.exists(r, r.year < sender.year)",
+        "there is a recipient whose year group is less than the sender's year group",
         None,
     ),
     (
         "message.attachments.exists(f, message.recipients.exists(r, f.name.contains(r.address)))",
         (
-            "there is an attachment for which there is a recipient for which the name of that attachment contains that "
+            "there is an attachment for which there is a recipient for whom the name of that attachment contains that "
             "recipient's address"
         ),
         None,
     ),
     (
         "lessons(recipient).exists(lesson, !(sender.id in lesson.teachers))",
-        "the recipient is in a lesson whose teachers do not include the sender",
-        "the recipient is in no lesson whose teachers do not include the sender",
+        "the recipient is in a lesson that the sender does not teach",
+        "the recipient is in no lesson that the sender does not teach",
     ),
     (
         'personal_mail.exists(domain, sender.address.endsWith("@" + domain))',
@@ -137,6 +157,8 @@ SAID = [
     ("at.getHours() == 12", "it is between 12:00 and 13:00", None),
     ("at.getDayOfWeek() in [0, 6]", "it is a Sunday or a Saturday", "it is not a Sunday or a Saturday"),
     ("at.getMonth() == 11", "it is in December", "it is not in December"),
+    ("at.getFullYear() < 2027", "it is before 2027", "it is in 2027 or after"),
+    ("games.contains(at)", "it is within games (Monday and Wednesday from 15:30 to 17:00)", None),
     ("clubs.contains(at)", "it is within clubs (Monday to Thursday)", None),
     # what the facts say
     (

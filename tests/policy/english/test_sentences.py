@@ -33,7 +33,24 @@ def test_why_to_anybody_else(audience: Audience) -> None:
 
 def test_why_to_the_recipient() -> None:
     assert why(LESSON, audience=Audience.RECIPIENT).text == (
-        "you are a pupil; the teachers of your lesson 8B/Sc1 do not include the sender"
+        "you are a pupil; the sender, Ann Lee, does not teach your lesson 8B/Sc1"
+    )
+
+
+def test_somebody_is_spoken_to_as_you_throughout() -> None:
+    condition = '!related(sender, recipient, "form_tutor") && sender.id != recipient.id'
+    assert why(condition, audience=Audience.RECIPIENT).sentences == (
+        "the sender, Ann Lee, is not your form tutor",
+        "the sender, Ann Lee, is not you",
+    )
+    assert why('!sender.roles.exists(r, r.startsWith("head"))', audience=Audience.SENDER).text == (
+        "no role of yours begins with “head”"
+    )
+
+
+def test_what_an_element_goes_by_is_said_once() -> None:
+    assert why('message.attachments.exists(f, f.name.endsWith(".exe"))', PROGRAM).text == (
+        "the name of the attachment setup.exe ends with “.exe”"
     )
 
 

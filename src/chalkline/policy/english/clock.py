@@ -69,6 +69,17 @@ def _hour(operator: str, limit: int) -> str | None:
     return words[operator] if 0 <= limit < _HOURS else None
 
 
+def _year(operator: str, limit: int) -> str | None:
+    return {
+        "<": f"before {limit}",
+        "<=": f"in {limit} or before",
+        ">": f"after {limit}",
+        ">=": f"in {limit} or after",
+        "==": f"in {limit}",
+        "!=": f"not in {limit}",
+    }[operator]
+
+
 def _named(names: tuple[str, ...], before: str) -> Says:
     def says(operator: str, limit: int) -> str | None:
         if operator not in ("==", "!=") or not 0 <= limit < len(names):
@@ -82,4 +93,5 @@ _PARTS: Mapping[str, Says] = {
     "getHours": _hour,
     "getDayOfWeek": _named((DAYS[-1], *DAYS[:-1]), "a"),
     "getMonth": _named(MONTHS, "in"),
+    "getFullYear": _year,
 }

@@ -4,12 +4,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from chalkline.policy.cel.typed import Call, Constant, Local, Node, Select
-from chalkline.policy.cel.types import BOOL, BYTES, STRING, TIMESTAMP, ListOf, RecordType, Type
+from chalkline.policy.cel.types import BOOL, BYTES, INT, STRING, TIMESTAMP, ListOf, RecordType, Type
 from chalkline.policy.english import clock, figures
 from chalkline.policy.english.clauses import Clause
 from chalkline.policy.english.counts import Count, counted_clause, counts_none, counts_some
 from chalkline.policy.english.literals import is_literal, is_quantity, literal_value
-from chalkline.policy.english.nouns import is_person_id, noun
+from chalkline.policy.english.nouns import is_person_id, noun, subject
 from chalkline.policy.english.overloads import function_of
 from chalkline.policy.english.quantifiers import Phrase
 from chalkline.policy.english.voice import Format, Unphrased, Voice
@@ -18,8 +18,11 @@ OPPOSITE: Mapping[str, str] = {"==": "!=", "!=": "==", "<": ">=", ">=": "<", ">"
 _MIRRORED: Mapping[str, str] = {"==": "==", "!=": "!=", "<": ">", ">=": "<=", ">": "<", "<=": ">="}
 
 _NUMBERS: Mapping[str, str] = {">": "more than", ">=": "at least", "<": "less than", "<=": "at most"}
+_COUNTS: Mapping[str, str] = {"==": "exactly", "<": "fewer than"}
 _MOMENTS: Mapping[str, str] = {">": "after", ">=": "at or after", "<": "before", "<=": "at or before"}
 _TEXTS: Mapping[str, str] = {operator: f"{words}, by the alphabet," for operator, words in _MOMENTS.items()}
+_SIZES = frozenset({"size", "uploaded"})
+"""Fields that count bytes, in every record."""
 _ORDERS: Mapping[Type, Mapping[str, str]] = {TIMESTAMP: _MOMENTS, STRING: _TEXTS, BYTES: _TEXTS}
 
 
@@ -44,14 +47,29 @@ class Comparison:
     @property
     def format(self) -> Format:
         """How its values are written: like the quantity it compares with, else as their type says."""
-        sized = is_quantity(self.right) and self.limit is not None
-        return figures.quantity_beside(self.limit) if sized else figures.value
+        if is_quantity(self.right) and self.limit is not None:
+            return figures.quantity_beside(self.limit)
+        return figures.size_in_bytes if self.counts_bytes else figures.value
+
+    @property
+    def counts_bytes(self) -> bool:
+        """Whether a size is compared with a bare number, which then counts bytes."""
+        sized = isinstance(self.left, Select) and self.left.field.name in _SIZES and self.left.type == INT
+        return sized and isinstance(self.right, Constant)
+
+    def beyond(self, voice: Voice) -> str:
+        """What the left side is compared with."""
+        if self.counts_bytes:
+            return figures.size_in_bytes(self.limit)
+        somebody = isinstance(self.right, Select) and is_person_id(self.right)
+        return noun(self.right, voice if somebody else voice.general).text
 
     @property
     def shows_itself(self) -> bool:
         """Whether naming the left side already says its value, or all there is to say."""
         simple = isinstance(self.left, Local | Constant) or clock.is_now(self.left)
-        return simple or isinstance(self.left.type, RecordType)
+        person = isinstance(self.left, Select) and is_person_id(self.left)
+        return simple or person or isinstance(self.left.type, RecordType)
 
 
 def compared(node: Call, voice: Voice, holds: bool, phrase: Phrase) -> Clause:
@@ -90,7 +108,7 @@ def _count(of: Comparison, voice: Voice) -> Clause | None:
     measured = _measured(of.left)
     if measured is None or not isinstance(measured.type, ListOf) or not isinstance(of.limit, int):
         return None
-    beside = "exactly" if of.operator == "==" else of.beside
+    beside = _COUNTS.get(of.operator) or of.beside
     count = Count(of=measured, size=of.left, operator=of.operator, limit=of.limit, beside=beside)
     return counted_clause(count, voice)
 
@@ -109,14 +127,13 @@ def _filled(of: Comparison, voice: Voice) -> Clause | None:
         return None
     unknown = isinstance(of.left, Select) and is_person_id(of.left)
     state = ("not known to the school" if empty else "known to the school") if unknown else ""
-    return Clause(
-        tail=f"{noun(measured or of.left, voice.general).verb('is')} {state or ('empty' if empty else 'not empty')}"
-    )
+    is_ = subject(measured or of.left, voice).verb("is")
+    return Clause(tail=f"{is_} {state or ('empty' if empty else 'not empty')}")
 
 
 def _in_general(of: Comparison, voice: Voice) -> Clause:
     is_ = noun(of.left, voice).verb("is")
-    right = noun(of.right, voice.general).text
+    right = of.beyond(voice)
     if of.operator == "!=":
         return Clause(head=f"{is_} not", tail=right)
     return Clause(head=is_, tail=right if of.operator == "==" else f"{of.beside} {right}")
@@ -124,7 +141,7 @@ def _in_general(of: Comparison, voice: Voice) -> Clause:
 
 def _with_values(of: Comparison, voice: Voice) -> Clause:
     is_ = noun(of.left, voice).verb("is")
-    right = noun(of.right, voice.general).text
+    right = of.beyond(voice)
     if of.operator == "==" and is_literal(of.right):
         return Clause(head=is_, tail=right)
     value = voice.shown(of.left, of.format)

@@ -48,7 +48,8 @@ def counted_clause(count: Count, voice: Voice) -> Clause:
         return _of_one_event(count, one, voice)
     if counts_some(count.operator, count.limit):
         return Clause(tail=f"there is at least one {one}")
-    return Clause(tail=f"there {'is' if count.limit == 1 else 'are'} {count.beside} {counted(count.limit, one)}")
+    beside = "not exactly" if count.operator == "!=" else count.beside
+    return Clause(tail=f"there {'is' if count.limit == 1 else 'are'} {beside} {counted(count.limit, one)}")
 
 
 def _of_one_event(count: Count, one: str, voice: Voice) -> Clause:

@@ -18,7 +18,7 @@ def element_noun(of: Node, voice: Voice) -> str:
     """What one element of a list is called: ``recipient``, ``attachment``. Raises Unphrased where nothing fits."""
     if isinstance(of, Constant) and of.name is not None:
         return f"entry of the list “{words(of.name)}”"
-    called = None if isinstance(of, Call | Constant) else singular(without_article(owner(of, voice)))
+    called = None if isinstance(of, Call | Constant) else singular(_several(owner(of, voice)))
     if called is not None:
         return called
     element = of.type.element if isinstance(of.type, ListOf) else None
@@ -26,6 +26,14 @@ def element_noun(of: Node, voice: Voice) -> str:
     if record is None:
         raise Unphrased(of)
     return record.noun
+
+
+def _several(called: str) -> str:
+    """Many as what one of them is made from: ``your roles`` are ``roles of yours``, ``the sender's roles`` of them."""
+    if called.startswith("your "):
+        return f"{called.removeprefix('your ')} of yours"
+    whose, _, what = called.rpartition("'s ")
+    return f"{what} of {whose}" if whose and " of " not in whose else without_article(called)
 
 
 def element(local: Local, of: Node, voice: Voice) -> Subject:

@@ -16,6 +16,7 @@ from chalkline.policy.values import NANOSECONDS_PER_SECOND, Duration, Timestamp
 
 _PLAIN = re.compile(r"[\w@][\w@.+-]*")
 _DAY = re.compile(rf"\b(?:{'|'.join(DAY_NAMES)})\b")
+_DAYS = re.compile(rf"\b(?:{'|'.join(DAY_NAMES)})(?:, (?:{'|'.join(DAY_NAMES)})\b(?! to))+")
 _LONGEST_QUOTE = 60
 _SCALES = ((1_000_000_000, "GB"), (1_000_000, "MB"), (1_000, "kB"))
 _DURATION_UNITS = ((3_600, "hour"), (60, "minute"), (1, "second"))
@@ -87,13 +88,18 @@ def quantity(of: object, _zone: ZoneInfo | None = None) -> str:
     return counted(number, "byte")
 
 
+def size_in_bytes(of: object, _zone: ZoneInfo | None = None) -> str:
+    """A size in bytes, to the byte: ``1,000 bytes``."""
+    return counted(int(str(of)), "byte")
+
+
 def quantity_beside(limit: object) -> Callable[[object, ZoneInfo], str]:
     """Writes sizes in bytes so that one which is not the limit never looks like it."""
     written_limit = quantity(limit)
 
     def written(of: object, zone: ZoneInfo) -> str:
         rounded = quantity(of)
-        return rounded if of == limit or rounded != written_limit else f"{value(of, zone)} bytes"
+        return rounded if of == limit or rounded != written_limit else size_in_bytes(of, zone)
 
     return written
 
@@ -144,7 +150,8 @@ def window_name(name: str) -> str:
 
 def window(of: Window) -> str:
     """When a window is open: ``weekdays from 07:30 to 17:00``, ``Monday to Thursday from 09:00 to 12:00``."""
-    return _DAY.sub(lambda match: match[0].capitalize(), window_phrase(of))
+    listed_days = _DAYS.sub(lambda match: listed(match[0].split(", ")), window_phrase(of))
+    return _DAY.sub(lambda match: match[0].capitalize(), listed_days)
 
 
 _WRITTEN: tuple[tuple[type, Callable[[Any], str]], ...] = (

@@ -11,9 +11,9 @@ _POSTS = frozenset(
 )
 _IRREGULAR = {"person": "people", "child": "children"}
 _SINGULAR = {plural: singular for singular, plural in _IRREGULAR.items()}
-_SECOND_PERSON = {"is": "are", "has": "have", "was": "were", "does": "do"}
+_SECOND_PERSON = {"is": "are", "has": "have", "was": "were", "does": "do", "teaches": "teach"}
 _VERB_AFTER_YOU = re.compile(r"\byou (is|has|was|does)\b")
-_OF_YOU = re.compile(r"\b(?:the |its )?((?:[\w-]+ ){0,4}?[\w-]+) of you\b")
+_OF_YOU = re.compile(r"\b(?:the |its |an? )?((?:[\w-]+ ){0,4}?[\w-]+) of you\b")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

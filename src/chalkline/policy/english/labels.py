@@ -16,7 +16,7 @@ def label_of(node: Node, voice: Voice) -> str | None:
     return voice.shown(labels, figures.name) if labels else None
 
 
-def label_terms(node: Node, voice: Voice) -> tuple[Node, ...]:
+def label_terms(node: Node, voice: Voice) -> tuple[Select, ...]:
     """The fields by which this record may be called before this audience, best first."""
     record = record_of(node, voice)
     declared = [] if record is None else [record.fields.get(name) for name in LABELS]

@@ -81,7 +81,12 @@ def of_owner(text: str, of: Node, voice: Voice) -> str:
 
 def owner(node: Node, voice: Voice) -> str:
     """A term within a phrase: with the label of the element that it is of, but no values of its own."""
-    return noun(node, voice if isinstance(_root(node), Local) else voice.general).text
+    return subject(node, voice).text
+
+
+def subject(node: Node, voice: Voice) -> Subject:
+    """A term that a sentence is about, likewise."""
+    return noun(node, voice if isinstance(_root(node), Local) else voice.general)
 
 
 def _root(node: Node) -> Node:

@@ -1,14 +1,17 @@
 """What is not a comparison: membership, windows, text, and what the facts say."""
 
 from collections.abc import Callable, Mapping
+from typing import TypeGuard
 
 from chalkline.policy.calendar.windows import Window
-from chalkline.policy.cel.typed import Call, Constant, Local, Node
+from chalkline.policy.cel.functions import LESSON
+from chalkline.policy.cel.typed import Call, Constant, Local, Node, Select
 from chalkline.policy.english import clock, figures
 from chalkline.policy.english.clauses import Clause
 from chalkline.policy.english.grammar import in_second_person, listed, with_article, words
+from chalkline.policy.english.labels import label_terms
 from chalkline.policy.english.literals import constant
-from chalkline.policy.english.nouns import noun, owner
+from chalkline.policy.english.nouns import is_person_id, noun, owner
 from chalkline.policy.english.roles import in_roles, person_of_roles
 from chalkline.policy.english.voice import Unphrased, Voice
 
@@ -25,9 +28,23 @@ def _in(node: Call, voice: Voice, holds: bool) -> Clause:
         return in_roles(person, (one.value,), voice, holds=holds)
     if isinstance(many, Constant):
         return clock.among(one, many.value, voice, holds=holds) or _one_of(one, many, voice, holds=holds)
+    if _is_teachers(many) and isinstance(one, Select) and is_person_id(one):
+        return _teaches(one, many.operand, voice, holds=holds)
     several = owner(many, voice)
     verb = "do" if noun(many, voice.general).plural else "does"
     return Clause(tail=f"{several} {_includes(verb, holds)} {owner(one, voice)}")
+
+
+def _is_teachers(node: Node) -> TypeGuard[Select]:
+    """Whether the term is the teachers of a lesson."""
+    return isinstance(node, Select) and node.field.name == "teachers" and node.operand.type == LESSON
+
+
+def _teaches(person: Node, lesson: Node, voice: Voice, *, holds: bool) -> Clause:
+    """``you do not teach the recipient's lesson 8B/Sc1``."""
+    somebody = noun(person, voice)
+    teaches = somebody.verb("teaches") if holds else f"{somebody.verb('does')} not teach"
+    return Clause(tail=f"{teaches} {owner(lesson, voice)}")
 
 
 def _includes(verb: str, holds: bool) -> str:
@@ -99,7 +116,15 @@ def _matches(node: Call, voice: Voice, holds: bool) -> Clause:
 def _with_text(text: Node, voice: Voice) -> str:
     """What the text is called, and of one event its beginning."""
     called = owner(text, voice)
-    return called if voice.holes is None or isinstance(text, Local) else f"{called} {voice.shown(text, _quotation)}"
+    says_itself = voice.holes is None or isinstance(text, Local) or _is_label(text, voice)
+    return called if says_itself else f"{called} {voice.shown(text, _quotation)}"
+
+
+def _is_label(text: Node, voice: Voice) -> bool:
+    """Whether the text is what its element goes by: ``the name of the attachment setup.exe`` has said it."""
+    if not isinstance(text, Select) or not isinstance(text.operand, Local):
+        return False
+    return [label.field for label in label_terms(text.operand, voice)[:1]] == [text.field]
 
 
 def _quotation(value: object, _zone: object) -> str:

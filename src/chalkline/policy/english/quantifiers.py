@@ -1,19 +1,23 @@
 """``exists``, ``all`` and ``exists_one`` over things with nouns: *any recipient is a pupil*."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import partial
 from typing import Protocol
 
-from chalkline.policy.cel.typed import Node, Quantifier, Quantity
+from chalkline.policy.cel.functions import PERSON
+from chalkline.policy.cel.typed import And, Node, Or, Quantifier, Quantity
+from chalkline.policy.cel.walk import children
 from chalkline.policy.english.clauses import Binding, Clause
 from chalkline.policy.english.elements import element_noun, person_of_lessons
-from chalkline.policy.english.grammar import Subject, with_article
+from chalkline.policy.english.grammar import Subject, listed, with_article
 from chalkline.policy.english.nouns import noun
 from chalkline.policy.english.voice import Unphrased, Voice
 
 _MARK = 0xF8FF
 """Elements are single private characters while a clause is made, one for each depth of macros."""
+_ANY_MARK = re.compile("[\uf800-\uf8ff]")
 
 
 class Phrase(Protocol):
@@ -50,6 +54,8 @@ _OPENINGS: Mapping[tuple[Quantity, bool], str] = {
 }
 """Where something of the element is the subject: ``there is no attachment whose extension is exe``."""
 
+_PREPOSITIONS = ("about", "for", "of")
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Element:
@@ -57,15 +63,40 @@ class _Element:
 
     mark: str
     called: str
+    is_person: bool
+
+    @property
+    def whom(self) -> str:
+        """The pronoun for the element after a preposition."""
+        return "whom" if self.is_person else "which"
 
     def subject_of(self, said: Clause) -> bool:
         """Whether the clause is about nothing but the element itself."""
         return self._once(said) and said.text.startswith(f"{self.mark} ")
 
-    def owned_in(self, said: Clause) -> tuple[str, str] | None:
-        """What of the element the clause is about, and what it says of that: ``extension``, ``is exe``."""
-        found = re.match(f"the ([^{self.mark}]+?) of {self.mark} ", said.text) if self._once(said) else None
-        return (found[1], said.text[found.end() :]) if found else None
+    def owned_in(self, said: Clause) -> str | None:
+        """What the clause says of something of the element: ``extension is exe``."""
+        if not self._once(said):
+            return None
+        if said.text.startswith(f"{self.mark}'s "):
+            return said.text.removeprefix(f"{self.mark}'s ")
+        found = re.match(f"the ([^{self.mark}]+?) of {self.mark} ", said.text)
+        return f"{found[1]} {said.text[found.end() :]}" if found else None
+
+    def relative(self, said: Clause) -> str | None:
+        """The clause after the element: ``who is a pupil``, ``whose size is 3``, ``for whom …``; None if none fits."""
+        if self.subject_of(said):
+            return f"{'who' if self.is_person else 'that'} {said.text.removeprefix(self.mark).lstrip()}"
+        owned = self.owned_in(said)
+        return f"whose {owned}" if owned else self._about(said)
+
+    def _about(self, said: Clause) -> str | None:
+        before, _, last = said.text.removesuffix(f" {self.mark}").rpartition(" ")
+        if not self._once(said) or not said.text.endswith(f" {self.mark}") or _ANY_MARK.search(before):
+            return None
+        if last in _PREPOSITIONS:
+            return f"{last} {self.whom} {before}"
+        return f"that {before} {last}" if last.startswith("teach") else None
 
     def that(self, said: Clause) -> str:
         """The clause with the element as *that* one. Raises Unphrased where another is called so already."""
@@ -80,18 +111,22 @@ class _Element:
 
 def quantified(node: Quantifier, voice: Voice, holds: bool, phrase: Phrase) -> Clause:
     """The quantified condition in general terms, or that it does not hold."""
-    element = _Element(mark=chr(_MARK - node.local.depth), called=element_noun(node.range, voice.general))
+    element = _Element(
+        mark=chr(_MARK - node.local.depth),
+        called=element_noun(node.range, voice.general),
+        is_person=node.local.type == PERSON,
+    )
     inner = voice.general.within(lambda _voice: Subject(text=element.mark))
     said = phrase(node.predicate, inner)
     if element.subject_of(said):
         determiner = _DETERMINERS[node.quantity, holds].format(noun=element.called)
         return Clause(tail=said.text.replace(element.mark, determiner))
-    if node.quantity is not Quantity.ALL:
-        return _there_is(said, _opening(node.range, (node.quantity, holds), element.called, voice), element)
-    if holds:
+    if node.quantity is Quantity.ALL and holds:
         return _for_every(said, element)
-    opening = _opening(node.range, (Quantity.EXISTS, True), element.called, voice)
-    return _there_is(phrase(node.predicate, inner, holds=False), opening, element)
+    which = (Quantity.EXISTS, True) if node.quantity is Quantity.ALL else (node.quantity, holds)
+    wanted = node.quantity is not Quantity.ALL
+    opening = _opening(node.range, which, element.called, voice)
+    return _there_is(node.predicate, wanted, opening, element, partial(phrase, voice=inner, holds=wanted))
 
 
 def _opening(of: Node, which: tuple[Quantity, bool], called: str, voice: Voice) -> str:
@@ -101,16 +136,22 @@ def _opening(of: Node, which: tuple[Quantity, bool], called: str, voice: Voice) 
     return _OPENINGS[which].format(noun=called, article=with_article(called))
 
 
-def _there_is(said: Clause, opening: str, element: _Element) -> Clause:
-    owned = element.owned_in(said)
-    if owned:
-        return Clause(tail=f"{opening} whose {owned[0]} {owned[1]}")
-    return _nested(f"{opening} for which {element.that(said)}", said)
+def _there_is(node: Node, wanted: bool, opening: str, element: _Element, say: Callable[[Node], Clause]) -> Clause:
+    parts = children(node) if isinstance(node, And | Or) else (node,)
+    relatives = [element.relative(say(part)) for part in parts]
+    known = [relative for relative in relatives if relative is not None]
+    if len(known) == len(relatives):
+        return Clause(tail=f"{opening} {listed(known, 'and' if isinstance(node, And) is wanted else 'or')}")
+    said = say(node)
+    return _nested(f"{opening} for {element.whom} {element.that(said)}", said)
 
 
 def _for_every(said: Clause, element: _Element) -> Clause:
+    about = element.relative(said)
     if element.owned_in(said):
         return Clause(tail=said.text.replace(element.mark, f"every {element.called}"))
+    if about and about.startswith("for "):
+        return Clause(tail=f"for every {element.called}, {said.text.removesuffix(f' for {element.mark}')}")
     return _nested(f"for every {element.called}, {element.that(said)}", said)
 
 

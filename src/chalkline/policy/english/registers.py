@@ -44,7 +44,7 @@ def record_lines(rule: RecordRule, told: Told) -> Iterator[Line]:
     if rule.about:
         yield Line(label="Each entry is about", text=with_article(words(rule.about.value)))
     if rule.by:
-        yield Line(label="Kept by", text=parties.everybody(rule.by, told.vocabulary))
+        yield Line(label="Entries are made by", text=parties.everybody(rule.by, told.vocabulary))
     if rule.fields:
         yield Line(label="An entry says", text=parties.fields(rule.fields))
     if rule.renew:
