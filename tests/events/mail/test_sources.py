@@ -1,6 +1,8 @@
 from io import BytesIO
 from pathlib import Path
 
+import pytest
+
 from chalkline.events.mail.limits import Limits
 from chalkline.events.mail.sources import raw_mails, split_mailbox
 
@@ -62,3 +64,9 @@ def test_a_mailbox_may_be_empty_or_begin_with_something_else(tmp_path: Path) -> 
     (tmp_path / "late.mbox").write_bytes(b"\n" + MAILBOX)
     assert [Path(name).name for name, _ in raw_mails(tmp_path)][-2:] == ["late.mbox:2", "late.mbox:3"]
     assert list(raw_mails(tmp_path / "empty.mbox")) == []
+
+
+def test_a_link_that_leads_nowhere_is_not_passed_over(tmp_path: Path) -> None:
+    (tmp_path / "lost.eml").symlink_to(tmp_path / "nowhere.eml")
+    with pytest.raises(FileNotFoundError):
+        list(raw_mails(tmp_path))

@@ -29,8 +29,13 @@ def raw_mails(path: Path, limits: Limits = Limits()) -> Iterator[tuple[str, byte
     folders = [path / "cur", path / "new"]
     maildir = all(folder.is_dir() for folder in folders)
     for folder in folders if maildir else [path]:
-        for file in sorted(file for file in folder.rglob("*") if file.is_file() and not file.name.startswith(".")):
+        for file in sorted(filter(_is_mail, folder.rglob("*"))):
             yield from _one(file, limits.size + 1) if maildir else _file(file, limits.size + 1)
+
+
+def _is_mail(file: Path) -> bool:
+    """A link that leads nowhere is a mail too: that it cannot be read is to be said."""
+    return (file.is_file() or (file.is_symlink() and not file.exists())) and not file.name.startswith(".")
 
 
 def _file(path: Path, most: int) -> Iterator[tuple[str, bytes]]:
