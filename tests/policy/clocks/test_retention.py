@@ -68,6 +68,18 @@ def test_of_two_acts_on_one_day_the_milder_is_done(school: Calendar) -> None:
     assert found.act.name == "disable"
 
 
+@pytest.mark.parametrize(("first", "then"), [("archive", "delete"), ("delete", "archive")])
+def test_a_later_maximum_does_not_say_what_becomes_of_it_earlier(school: Calendar, first: str, then: str) -> None:
+    sooner, later = POLICY.replace("delete", first), CAP.replace("archive", then)
+    assert disposal(sooner, later, calendar=school).act.name == first
+    law = LAW.replace("6 years", "500 days")
+    assert disposal(sooner, later, law, calendar=school).act.name == first
+
+
+def test_of_a_minimum_and_a_maximum_the_act_is_the_maximums(school: Calendar) -> None:
+    assert disposal(LAW, CAP, calendar=school).act.name == "archive"
+
+
 def test_a_minimum_alone_destroys_nothing(school: Calendar) -> None:
     assert meeting(LAW, calendar=school) == Kept(subject="m1")
     assert meeting(calendar=school) == Kept(subject="m1")

@@ -97,17 +97,40 @@ def _with_period(clock: Clock, periods: Periods) -> Clock:
 
 
 def _meeting(subject: str, dates: Iterable[Due | CannotSee]) -> Fate:
-    """The latest date within the maxima, with the act of whichever rule has one."""
+    """The latest date within the maxima, with the act of the rule whose date it is."""
     found: list[Due] = []
     for date in dates:
         if isinstance(date, CannotSee):
             return date
         found.append(date)
-    acts = [(date.on, -_MILDEST_FIRST.index(date.clock.act.name), date.clock.act) for date in found if date.clock.act]
-    if not acts:
+    if not found:
         return Kept(subject=subject)
     maxima = [date for date in found if date.clock.bound is Bound.AT_MOST]
     minima = [date for date in found if date.clock.bound is not Bound.AT_MOST]
-    latest = max(minima, key=lambda date: date.on, default=None)
-    decides = min([*maxima, *([latest] if latest else [])], key=lambda date: date.on)
-    return Disposal(subject=subject, on=decides.on, clock=decides.clock, act=max(acts, key=lambda act: act[:2])[2])
+    decides = min([*maxima, *sorted(minima, key=_on)[-1:]], key=_on)
+    act = _act(decides, minima, maxima)
+    return (
+        Kept(subject=subject) if act is None else Disposal(subject=subject, on=decides.on, clock=decides.clock, act=act)
+    )
+
+
+def _act(decides: Due, minima: Sequence[Due], maxima: Sequence[Due]) -> Act | None:
+    """What is done on the date that decides: of two acts on one day the milder.
+
+    A minimum has no act; then what it postponed is done, and only where that is nothing, what a maximum says: whoever
+    has a thing archived after one year and deleted after two at most does not want it deleted after one.
+    """
+    same_day = [date for date in (*minima, *maxima) if date.on == decides.on]
+    for dates in (same_day, minima, maxima):
+        acts = [(date.on, _mildness(date.clock.act), date.clock.act) for date in dates if date.clock.act]
+        if acts:
+            return max(acts, key=lambda act: act[:2])[2]
+    return None
+
+
+def _mildness(act: Act) -> int:
+    return -_MILDEST_FIRST.index(act.name)
+
+
+def _on(date: Due) -> Timestamp:
+    return date.on
