@@ -4,7 +4,7 @@ A disagreement is excused only if such a step happened on that very event. Each 
 """
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from msgspec import Struct
@@ -12,7 +12,7 @@ from tests.policy.cel.oracle.agreement import Disagreement
 from tests.policy.cel.oracle.traces import Step, trace
 
 from chalkline.policy.cel.errors import CelError, ErrorKind
-from chalkline.policy.cel.typed import Call, MakeMap
+from chalkline.policy.cel.typed import Call, Comprehension, MakeMap
 from chalkline.policy.values import Duration, Timestamp
 
 _PLAIN_NUMBER = re.compile(r"-?[0-9]{1,5}([.][0-9]{1,5})?")
@@ -164,6 +164,15 @@ DIFFERENCES: Sequence[Difference] = (
         reason="is its name; to the oracle records are maps",
         shows=lambda step: _calls(step, "type") and isinstance(step.parts[0], Struct),
         witness="type(sender) == map",
+    ),
+    Difference(
+        name="the order of a map's keys",
+        ours=True,
+        reason="is that of its entries, so that evaluators agree; CEL leaves it open",
+        shows=lambda step: (
+            isinstance(step.node, Comprehension) and isinstance(step.parts[0], Mapping) and len(step.parts[0]) > 1
+        ),
+        witness="{1: 1, -1: 1, 0: 2, 7: 1, 5: 1}.map(x, x) == [1, -1, 0, 7, 5]",
     ),
 )
 

@@ -1,27 +1,22 @@
 """Well-typed programs as text: any type, any overload of the profile, every macro, as deep as asked for."""
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
 from typing import Any, TypeVar
 
-from tests.policy.cel.cast import ATTACHMENT, LESSON, MESSAGE, PERSON
 from tests.policy.cel.oracle import arguments
-from tests.policy.cel.oracle.events import ON_THE_EVENT, VALUES, VARIABLES
+from tests.policy.cel.oracle.edges import VALUES
+from tests.policy.cel.oracle.events import ON_THE_EVENT, VARIABLES
+from tests.policy.cel.oracle.fitting import ITEMS, KEYS, RANGES, RECORDS, bound, fields, fitting
 from tests.policy.cel.oracle.texts import Text, both, call, chosen, either, opposite, text_of
 
-from chalkline.policy.cel.functions import OVERLOADS, Overload
+from chalkline.policy.cel.functions import Overload
 from chalkline.policy.cel.types import (
     BOOL,
-    BYTES,
-    DOUBLE,
-    DURATION,
     INT,
     NULL,
     STRING,
-    TIMESTAMP,
-    UINT,
-    WINDOW,
     ListOf,
     MapOf,
     Parameter,
@@ -33,11 +28,6 @@ from chalkline.policy.cel.types import (
 T = TypeVar("T")
 Maker = Callable[[], Text]
 
-SCALARS: Sequence[Type] = (BOOL, INT, UINT, DOUBLE, STRING, BYTES, TIMESTAMP, DURATION)
-KEYS: Sequence[Type] = (STRING, STRING, INT, UINT, BOOL)
-RANGES: Sequence[Type] = tuple(kind for kind in VARIABLES.values() if isinstance(kind, ListOf | MapOf))
-RECORDS: Mapping[str, RecordType] = {record.name: record for record in (PERSON, ATTACHMENT, LESSON, MESSAGE)}
-_ITEMS: Sequence[Type] = (*SCALARS, RecordType("person"), ListOf(INT), MapOf(STRING, INT))
 _TYPE_NAMES = ("int", "uint", "bool", "string", "double", "bytes", "null_type", "list", "map", "type")
 _LOCALS = ("x", "y", "z", "word")  # the last is also a field of the event
 
@@ -64,10 +54,10 @@ class Programs:
 
     def call(self, overload: Overload, depth: int, result: Type | None = None) -> Text:
         """A call of the overload, whose result is of this type."""
-        bound = dict(_bound(overload.result, result)) if result else {}
+        known = dict(bound(overload.result, result)) if result else {}
         if any(isinstance(parameter, MapOf) for parameter in overload.parameters):
-            bound.setdefault("A", self.choose(KEYS))
-        kinds = [self._instance(parameter, bound) for parameter in overload.parameters]
+            known.setdefault("A", self.choose(KEYS))
+        kinds = [self._instance(parameter, known) for parameter in overload.parameters]
         return call(overload, [self._argument(overload.id, n, kind, depth) for n, kind in enumerate(kinds)])
 
     def called(self, overload: Overload, depth: int) -> tuple[Text, Type]:
@@ -185,10 +175,10 @@ class Programs:
                 raise AssertionError(kind)
 
     def _compounds(self, kind: Type, depth: int) -> list[Maker]:
-        found: list[Maker] = [partial(self._fitting_call, kind, depth)] * 3 if _fitting(kind) else []
+        found: list[Maker] = [partial(self._fitting_call, kind, depth)] * 3 if fitting(kind) else []
         found.append(lambda: chosen(self.condition(depth), self.of(kind, depth), self.of(kind, depth)))
-        if fields := _fields(kind):
-            found += [lambda: self._field(self.choose(fields), depth)] * 2
+        if of_kind := fields(kind):
+            found += [lambda: self._field(self.choose(of_kind), depth)] * 2
         match kind:
             case ListOf(element):
                 shapes = ("filter", "map", "map if") if kind in RANGES else ("map", "map if")
@@ -211,7 +201,7 @@ class Programs:
         ]
 
     def _fitting_call(self, kind: Type, depth: int) -> Text:
-        return self.call(self.choose(_fitting(kind)), depth, kind)
+        return self.call(self.choose(fitting(kind)), depth, kind)
 
     def _argument(self, overload: str, number: int, kind: Type, depth: int) -> Text:
         place = (overload, number)
@@ -229,14 +219,14 @@ class Programs:
             case _:
                 return text_of(self.choose(texts or positions), kind)
 
-    def _instance(self, kind: Type, bound: dict[str, Type]) -> Type:
+    def _instance(self, kind: Type, known: dict[str, Type]) -> Type:
         match kind:
             case Parameter(name=name):
-                return bound.setdefault(name, self.choose(_ITEMS))
+                return known.setdefault(name, self.choose(ITEMS))
             case ListOf(element):
-                return ListOf(self._instance(element, bound))
+                return ListOf(self._instance(element, known))
             case MapOf(Parameter(name=name), value):
-                return MapOf(bound.setdefault(name, self.choose(KEYS)), self._instance(value, bound))
+                return MapOf(known.setdefault(name, self.choose(KEYS)), self._instance(value, known))
             case _:
                 return kind
 
@@ -258,27 +248,3 @@ class Programs:
     def _map(self, key: Type, value: Type, depth: int) -> Text:
         keys = [self.of(key, 0)] if self.choose((0, 1)) else [text_of(each, key) for each in VALUES[key][:2]]
         return Text(f"{{{', '.join(f'{each.text}: {self.of(value, depth).text}' for each in keys)}}}")
-
-
-def _fields(kind: Type) -> list[tuple[RecordType, str]]:
-    plain = ((RecordType(r.name), f) for r in RECORDS.values() for f in r.fields.values() if not f.optional)
-    return [(record, field.name) for record, field in plain if field.type == kind]
-
-
-def _fitting(kind: Type) -> Sequence[Overload]:
-    return [
-        overload
-        for overload in OVERLOADS.values()
-        if overload.result == kind or (_bound(overload.result, kind) and overload.function != "type")
-    ]
-
-
-def _bound(result: Type, kind: Type) -> Mapping[str, Type]:
-    """What the parameters of a result stand for, if it is to be of this type."""
-    match result, kind:
-        case Parameter(name=name), _ if kind not in (WINDOW, NULL):
-            return {name: kind}
-        case ListOf(Parameter(name=name)), ListOf(element):
-            return {name: element}
-        case _:
-            return {}

@@ -39,6 +39,8 @@ class Failed:
 
 
 FAILED = Failed()
+UNREADABLE = object()
+"""The outcome of what is a value to the oracle, but none to Python: text that is not UTF-8."""
 
 
 def kind_of(kind: Type) -> Any:  # noqa: ANN401 - the oracle's types have no stubs that load
@@ -123,11 +125,13 @@ class Oracle:
         program, data = self._program(text), _data(event, world)
         try:
             value = program.eval(data=data)
+            return FAILED if value.type() == cel.Type.ERROR else value.plain_value()
         except RuntimeError as error:
             if _STATUS.search(str(error)):
                 return FAILED
             raise
-        return FAILED if value.type() == cel.Type.ERROR else value.plain_value()
+        except TypeError:
+            return UNREADABLE
 
     def _program(self, text: str) -> Any:  # noqa: ANN401 - the oracle's
         if text not in self.programs:

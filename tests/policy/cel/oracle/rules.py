@@ -9,8 +9,10 @@ from typing import Any
 from hypothesis import strategies as st
 from tests.policy.cel.cast import SmallWorld
 from tests.policy.cel.oracle.conditions import ALIKE, ERRORS, TESTS
-from tests.policy.cel.oracle.events import IN_UTC, MOMENTS, ON_THE_EVENT, Event, event_of
-from tests.policy.cel.oracle.programs import SCALARS, Programs
+from tests.policy.cel.oracle.edges import MOMENTS
+from tests.policy.cel.oracle.events import IN_UTC, ON_THE_EVENT, Event, event_of
+from tests.policy.cel.oracle.fitting import SCALARS
+from tests.policy.cel.oracle.programs import Programs
 from tests.policy.cel.oracle.texts import CHOICE, Text, both, chosen, either, opposite
 
 from chalkline.policy.cel.conformance import plan
