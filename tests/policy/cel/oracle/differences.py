@@ -83,14 +83,14 @@ DIFFERENCES: Sequence[Difference] = (
     Difference(
         name="sums of spans beyond 292 years",
         ours=False,
-        reason="overflow there, since they are added in 64 bits of nanoseconds; cel-spec has spans of 10,000 years",
+        reason="overflow there or wrap round, in 64 bits of nanoseconds; cel-spec has spans of 10,000 years",
         shows=_is_long_sum,
         witness="duration('2000000h') + duration('2000000h') > duration('0s')",
     ),
     Difference(
         name="splitting an empty text into characters",
         ours=False,
-        reason="is one empty text there, and no text with us, as in cel-go",
+        reason="is one empty text there, and no text with us, as Go's `strings.Split` has it",
         shows=lambda step: (
             _calls(step, "string_split_string", "string_split_string_int") and step.parts[:2] == ("", "")
         ),
@@ -120,14 +120,14 @@ DIFFERENCES: Sequence[Difference] = (
     Difference(
         name="a part of a text up to its very end",
         ours=False,
-        reason="`'a'.substring(0, 1)` is out of range there; cel-go and cel-spec's own description allow it",
+        reason="`'a'.substring(0, 1)` is out of range there; cel-spec's cases have `'ta©o©αT'.substring(7, 7)`",
         shows=lambda step: _calls(step, "string_substring_int_int") and step.parts[2:] == (len(str(step.parts[0])),),
         witness="'ab'.substring(0, 2) == 'ab'",
     ),
     Difference(
         name="the text of a double",
         ours=True,
-        reason="has the fewest digits that stand for it, and `Infinity` in words, as cel-go has it; C++ has six digits",
+        reason="has no exponent below 1e16 and says `Infinity`; C++ writes `1.234567e+06` and `inf`",
         shows=lambda step: (
             (_calls(step, "double_to_string") and not _PLAIN_NUMBER.fullmatch(str(step.outcome)))
             or _formats(step, float)
