@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from chalkline.cli import cases, check, coverage, decide, demo, due, explain, promises, who_may
+from chalkline.cli import cases, check, coverage, decide, demo, due, explain, new, promises, who_may
 
 CANNOT_WRITE = 3
 """Exit code: the output could not be written."""
@@ -20,6 +20,7 @@ app = typer.Typer(
     rich_markup_mode="markdown",
     pretty_exceptions_enable=False,
 )
+app.command("new")(new.new_command)
 app.command("check")(check.check_command)
 app.command("explain")(explain.explain_command)
 app.command("decide")(decide.decide_command)
