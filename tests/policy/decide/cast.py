@@ -6,6 +6,7 @@ from zoneinfo import ZoneInfo
 
 from chalkline.events.declared.mail import Attachment, MailSend, Message
 from chalkline.events.declared.people import Person
+from chalkline.events.schema import Event
 from chalkline.events.vocabulary import VOCABULARY
 from chalkline.policy.calendar.school_days import Calendar, Dates, Term
 from chalkline.policy.check import PolicySet, check
@@ -153,7 +154,7 @@ MONDAY_NOON = when("2026-11-16 12:00")
 SUNDAY_NIGHT = when("2026-11-15 21:14")
 
 
-def decided(by: Decider, event: MailSend, known: Facts | None = None, at: Timestamp = MONDAY_NOON) -> Decision:
+def decided(by: Decider, event: Event, known: Facts | None = None, at: Timestamp = MONDAY_NOON) -> Decision:
     """The decision on the event at the moment, on a Monday at noon unless it is said otherwise."""
     return by.decide(event, known or facts(), CALENDAR, at)
 

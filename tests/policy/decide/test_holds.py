@@ -8,7 +8,8 @@ from hypothesis import strategies as st
 from tests.policy.decide import cast
 from tests.policy.decide.cast import clause, decided, decider, fact, facts, mail, when
 
-from chalkline.events.declared.mail import MailSend
+from chalkline.events.declared.mail import MailReceive, MailSend
+from chalkline.events.declared.publishing import PublishPost
 from chalkline.policy.decide.decider import Decider
 from chalkline.policy.decide.decision import Request
 from chalkline.policy.decide.holds import end_of_hold
@@ -68,6 +69,19 @@ def test_where_it_would_not_pass_within_60_days_the_sender_is_asked() -> None:
 def test_where_it_would_not_pass_within_60_days_the_rule_says_who_is_asked() -> None:
     forever = clause("never", 'on: mail.send\nwhen: "staff" in sender.roles\nthen: hold\nask: head_teacher')
     assert decided(decider(forever), mail()).asked == (Request(clause="p@1#never", people=("priya",)),)
+
+
+def test_where_nobody_known_sent_it_the_last_resort_is_asked() -> None:
+    forever = clause("never", "on: mail.receive\nthen: hold")
+    message = mail(sender=cast.STRANGER)
+    event = MailReceive(id="mail-1", sender=message.sender, recipient=message.recipient, message=message.message)
+    assert decided(decider(forever), event).asked == (Request(clause="p@1#never", people=("sam",)),)
+
+
+def test_whoever_publishes_is_asked_about_what_would_never_be_published() -> None:
+    forever = clause("never", "on: publish.post\nthen: hold")
+    post = PublishPost(id="post-1", person=cast.ANN, channel="newsletter", url="/trip", text="We went.")
+    assert decided(decider(forever), post).asked == (Request(clause="p@1#never", people=("ann",)),)
 
 
 def test_a_discharge_that_begins_later_ends_it_then() -> None:

@@ -26,7 +26,7 @@ from chalkline.policy.decide.protected import NOBODY, ProtectedContacts
 from chalkline.policy.effects import Effect
 from chalkline.policy.facts.projection import Facts
 from chalkline.policy.facts.world import FactWorld
-from chalkline.policy.model import OnRule
+from chalkline.policy.model import OnRule, Party
 from chalkline.policy.values import Timestamp
 from chalkline.policy.vocabulary import EventType, Vocabulary
 from chalkline.policy.world import World
@@ -130,7 +130,13 @@ class Decider:
         findings = tuple(self._findings(of_event, applies, undecided, world, occasion))
         decision = _decision(name, event, at, findings)
         release_at = self._release_at(decision, of_event, event, facts, world)
-        circle = Circle(rules=of_event.rules, world=world, scope=of_event.shape.scope(event), actor=occasion.actor)
+        circle = Circle(
+            rules=of_event.rules,
+            world=world,
+            scope=of_event.shape.scope(event),
+            doer=Party(name=of_event.shape.actor),
+            actor=occasion.actor,
+        )
         return msgspec.structs.replace(
             decision,
             release_at=release_at,

@@ -7,6 +7,8 @@ from chalkline.policy.model import Party
 
 SENDER = "sender"
 """The one person who may answer a request of their own."""
+LAST_RESORT = "last_resort"
+"""The name of the fact that a person answers where nobody else can."""
 
 
 def people_for(world: FactWorld, party: Party, scope: Mapping[str, str], *, asker: str = "") -> tuple[str, ...]:
@@ -18,7 +20,7 @@ def people_for(world: FactWorld, party: Party, scope: Mapping[str, str], *, aske
     """
     if party == Party(name=SENDER):
         return _but("", (scope.get(SENDER, ""),))
-    for people in (_named(world, party, scope), world.holders("deputises", party.name), world.holders("last_resort")):
+    for people in (_named(world, party, scope), world.holders("deputises", party.name), world.holders(LAST_RESORT)):
         if others := _but(asker, people):
             return others
     return ()
