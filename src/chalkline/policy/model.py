@@ -221,6 +221,8 @@ class Clause:
     """The places of the prose, in order; joined they are the wording."""
     rules: tuple[AnyRule, ...]
     span: Span = field(default=NOWHERE, compare=False, repr=False)
+    whole: bool = field(default=True, compare=False)
+    """False where a rule block has errors, so that the rules are not all that it holds."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -251,6 +253,8 @@ class Policy:
     source: Source = field(compare=False, repr=False)
     whole: bool = field(default=True, compare=False)
     """False for what could be read of a document with errors; it can be checked further, but never run."""
+    unread: frozenset[str] = field(default=frozenset(), compare=False)
+    """Names of windows and lists whose values are at fault, so that nobody is told that there are none."""
 
     @property
     def clauses(self) -> tuple[Clause, ...]:

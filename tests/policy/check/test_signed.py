@@ -4,7 +4,7 @@ import re
 from importlib.resources import files
 
 import pytest
-from tests.policy.check.policies import NOTE, clause, faults_of, said
+from tests.policy.check.policies import FRONT, NOTE, clause, faults_of, said
 
 from chalkline.events.vocabulary import VOCABULARY
 from chalkline.policy.check import check
@@ -152,3 +152,22 @@ def test_a_figure_that_is_moved_is_an_error(place: tuple[int, int]) -> None:
     assert policy is not None
     codes = {fault.code.value for fault in check([policy], VOCABULARY)[1]}
     assert codes & {"contradicting-figure", "unsigned-figure"}
+
+
+@pytest.mark.parametrize(
+    ("rule", "codes"),
+    [
+        ("on: mail.send\nwhen: !email_hours.contains(at) and true\nthen: hold", {"cel-syntax"}),
+        ("on: mail.send\nwhen: !email_hour.contains(at)\nthen: hold", {"unknown-name"}),
+    ],
+)
+def test_where_a_rule_cannot_be_read_nothing_is_said_of_figures_that_it_may_hold(rule: str, codes: set[str]) -> None:
+    assert {fault.code.value for fault in faults_of(clause("Mail goes between 7.30am and 5pm.", rule))} == codes
+
+
+def test_a_window_at_fault_is_said_once_and_not_where_it_is_used() -> None:
+    text = FRONT.format(id="p", title="P").replace("07:30-17:00", "07:30-25:00") + clause("In e-mail hours.", HOURS)
+    found, faults = read(Source.of("p.md", text))
+    assert found is not None
+    assert [fault.code.value for fault in faults] == ["bad-time"]
+    assert check([found], VOCABULARY) == (None, ())

@@ -7,7 +7,7 @@ from typing import Any
 from chalkline.policy.cel.typed import Node
 from chalkline.policy.check.abilities import inabilities
 from chalkline.policy.check.comparison import Comparison
-from chalkline.policy.check.conditions import Conditions, Scope, Typed, applies, parsed, unknown_roles
+from chalkline.policy.check.conditions import Conditions, Scope, Trees, Typed, applies, parsed, unknown_roles
 from chalkline.policy.check.contradictions.conditions import always_false, never_open
 from chalkline.policy.check.contradictions.periods import keep_conflicts, must_conflicts
 from chalkline.policy.check.contradictions.permissions import refused_permissions
@@ -89,24 +89,30 @@ class _Checking:
 
     def _clause(self, clause: Clause, conditions: Conditions, references: References) -> None:
         trees, faults = parsed(clause.rules)
+        found = [*faults, *self._rules(clause, trees, conditions)]
         wording = Wording(clause)
+        figures = unshared(Comparison(conditions.policy, wording, rule_figures(clause.rules, trees)))
+        all_read = clause.whole and not has_errors(found)
         self.faults += [
-            *faults,
+            *(fault for fault in found if not _echoes(fault, conditions.policy)),
             *unknown_roles(trees, self.known.vocabulary.roles),
-            *unshared(Comparison(conditions.policy, wording, rule_figures(clause.rules, trees))),
+            *(fault for fault in figures if all_read or fault.code is not Code.FIGURE_WITHOUT_RULE),
             *vague_figures(wording),
             *more_promises(wording),
             *references.faults(wording),
         ]
+
+    def _rules(self, clause: Clause, trees: Trees, conditions: Conditions) -> Iterator[Diagnostic]:
+        """What is wrong with the rules of a clause; those that could be checked are kept."""
         reference = f"{conditions.policy.reference}#{clause.id.value}"
         for number, rule in enumerate(clause.rules, start=1):
             kind = KIND_NAMES[type(rule)]
-            self.faults += RuleNames(conditions.policy, rule, self.known).faults()
+            yield from RuleNames(conditions.policy, rule, self.known).faults()
             if isinstance(rule, OnRule):
-                self.faults += inabilities(rule, self.known.vocabulary)
+                yield from inabilities(rule, self.known.vocabulary)
             for scope in conditions.scopes(rule, kind):
                 typed, faults = conditions.typed(rule, scope, trees)
-                self.faults += faults
+                yield from faults
                 if typed is not None:
                     self._rule(self._checked(rule, reference, number, typed, conditions.policy), kind, scope)
 
@@ -148,6 +154,11 @@ class _Checking:
             on={event: tuple(groups.get(event, ())) for event in self.known.vocabulary.events},
             **kinds,
         )
+
+
+def _echoes(fault: Diagnostic, policy: Policy) -> bool:
+    """Whether the fault only follows from that of a window or list."""
+    return fault.code is Code.UNKNOWN_NAME and fault.span.text in policy.unread
 
 
 def _condition(rule: AnyRule, key: str, typed: Typed) -> Node | None:

@@ -42,6 +42,14 @@ class FrontKey:
     required: bool = False
 
 
+class Named(dict[str, T]):
+    """Names with their values, and apart from them those whose values could not be read."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.unread: set[str] = set()
+
+
 def front_matter(source: Source, faults: Faults) -> tuple[Mapping[str, object], int]:
     """The values of the keys that could be read but for ``language``, and the line after them, counted from 0."""
     place, after = _place(source, faults)
@@ -153,10 +161,14 @@ def _named(read: NodeReader[T]) -> NodeReader[dict[str, T]]:
         if not isinstance(node, MappingNode):
             wrong_type(node, "names with their values", faults)
             return None
-        found: dict[str, T] = {}
+        found: Named[T] = Named()
         for key, value in _unique(node, faults):
             placed = read(value, faults)
-            if _usable(key, faults) and placed is not None:
+            if not _usable(key, faults):
+                continue
+            if placed is None:
+                found.unread.add(key.value)
+            else:
                 found[key.value] = placed
         return found
 

@@ -10,7 +10,7 @@ from chalkline.policy.codes import Code
 from chalkline.policy.diagnostics import Diagnostic, has_errors, in_order
 from chalkline.policy.document.digest import digest
 from chalkline.policy.document.faults import Faults
-from chalkline.policy.document.front_matter import front_matter
+from chalkline.policy.document.front_matter import Named, front_matter
 from chalkline.policy.document.limits import LONGEST, within_limits
 from chalkline.policy.document.outline import outline
 from chalkline.policy.document.sections import sections
@@ -59,4 +59,6 @@ def _policy(source: Source, faults: Faults) -> Policy | None:
     if any(key not in front for key in _IDENTITY):
         return None
     fields: dict[str, Any] = {**_ABSENT, **front}
-    return Policy(**fields, sections=found, digest=digest(source), source=source, whole=not has_errors(faults))
+    unread = frozenset(name for value in front.values() if isinstance(value, Named) for name in value.unread)
+    whole = not has_errors(faults)
+    return Policy(**fields, sections=found, digest=digest(source), source=source, whole=whole, unread=unread)

@@ -2,10 +2,10 @@
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from chalkline.policy.codes import Code
-from chalkline.policy.diagnostics import Note
+from chalkline.policy.diagnostics import Note, has_errors
 from chalkline.policy.document.faults import Faults
 from chalkline.policy.document.names import clause_id
 from chalkline.policy.document.outline import Heading, Section
@@ -38,14 +38,17 @@ def sections(found: Iterable[Section], faults: Faults) -> tuple[Clause | Context
 
 
 def _section(section: Section, faults: Faults) -> Clause | Context | None:
+    before = len(faults)
     rules = tuple(rule for block in section.blocks if (rule := rule_in(block, faults)))
+    whole = not has_errors(faults[before:])
     if section.heading is None:
         _check_outside(section, faults, allowed=False)
         return None
     marked = _marked(section.heading, faults)
     if marked.id:
         _check_clause(section, section.heading, faults)
-        return _clause(section, marked, marked.id, section.heading.level, rules)
+        clause = _clause(section, marked, marked.id, section.heading.level, rules)
+        return clause if whole else replace(clause, whole=False)
     if not marked.faulty:
         _check_outside(section, faults, allowed=marked.context)
         _check_underline(section.heading, faults, allowed=marked.context)
