@@ -14,7 +14,7 @@ import msgspec
 
 from chalkline.policy.codes import Code
 from chalkline.policy.document.faults import Faults
-from chalkline.policy.facts.fact import Fact
+from chalkline.policy.facts.fact import BEGINNING, FOREVER, Fact
 from chalkline.policy.source import Span
 from chalkline.policy.values import Timestamp
 from chalkline.school.folder import start_of
@@ -27,8 +27,8 @@ ROLES = {"pupil": "pupils", "staff": "members of staff", "parent": "parents"}
 """Roles whose people are counted by themselves, with what they are called."""
 _SHOWN = 5
 
-_Said = tuple[str, str, str, str, int, int]
-"""Subject, name, object, value, since and until of a fact."""
+_Said = tuple[str, str, str, str, int | None, int | None]
+"""Subject, name, object, value, since and until of a fact; no time where it has always held or has no end."""
 
 
 class LastLists(msgspec.Struct, frozen=True, kw_only=True):
@@ -103,7 +103,8 @@ def kept(last: LastLists, register: Register, log: Log) -> tuple[Register, tuple
     gone = {*missing}
     for subject, name, object_, value, since, until in last.facts:
         if subject in gone or (name == "related" and object_ in gone):
-            log.add(subject, name, object_, value, by=str(FILE), since=Timestamp(since), until=Timestamp(until))
+            time = {"since": _moment(since, BEGINNING), "until": _moment(until, FOREVER)}
+            log.add(subject, name, object_, value, by=str(FILE), **time)
     taken = register.owners
     addresses = {person: tuple(each for each in last.addresses[person] if each not in taken) for person in missing}
     return replace(register, addresses={**register.addresses, **addresses}), missing
@@ -121,4 +122,10 @@ def say_missing(missing: Iterable[str], facts: Iterable[Fact], place: Span, faul
 
 
 def _said(fact: Fact) -> _Said:
-    return fact.subject, fact.name, fact.object, fact.value, fact.since, fact.until
+    since = None if fact.since == BEGINNING else int(fact.since)
+    until = None if fact.until == FOREVER else int(fact.until)
+    return fact.subject, fact.name, fact.object, fact.value, since, until
+
+
+def _moment(written: int | None, otherwise: Timestamp) -> Timestamp:
+    return otherwise if written is None else Timestamp(written)

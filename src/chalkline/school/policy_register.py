@@ -1,6 +1,7 @@
 """``register.csv``: which policies and documents there are, who approved them when, and which version binds from when.
 
-A row without a version is a document that policies lean on and that is not written for Chalkline.
+Documents that policies lean on, and that are not written for Chalkline, stand here too: ``data-protection`` or ``Data
+Protection Policy``, with or without a version.
 """
 
 from collections.abc import Iterator, Mapping
@@ -19,7 +20,7 @@ from chalkline.school.table import Row, Table, read_table
 from chalkline.school.times import Times
 
 COLUMNS: Mapping[str, str] = {
-    "policy": "the id of a policy, or the title of a document that policies lean on",
+    "policy": "the id of a policy, or the id or title of another document that policies lean on",
     "version": "the version that the row is about; empty for other documents",
     "approved_by": "who approved it: `governing body`",
     "approved": "when: a day, or a month such as `2026-09` or `September 2026`",
