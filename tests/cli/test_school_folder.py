@@ -1,5 +1,6 @@
 """Commands that take a whole school's folder."""
 
+import json
 import shutil
 from pathlib import Path
 
@@ -57,3 +58,43 @@ def test_a_folder_without_a_school_is_said_kindly(run: Run, tmp_path: Path) -> N
     result = run("decide", "--school", tmp_path, tmp_path)
     assert result.exit_code == 2
     assert "chalkline new" in result.stderr
+
+
+def test_warnings_about_the_school_are_shown_with_files_too(run: Run, folder: Path) -> None:
+    with (folder / "facts.csv").open("a") as facts:
+        facts.write("p-nobody,role,,staff,,,,,\n")
+    result = run("check", "--school", folder, folder / "policies")
+    assert result.exit_code == 0
+    assert "warning[stray-fact]" in result.stderr
+    assert "no faults in 1 policy" in result.stdout
+
+
+SCHOOLS = ("alderbrook", "ferndale", "willow_lodge", "starter")
+
+
+@pytest.mark.parametrize("school", SCHOOLS)
+@pytest.mark.parametrize("command", [("due", "--school"), ("promises",), ("who-may",), ("coverage",)])
+def test_every_school_of_the_library_is_answered_for(
+    run: Run, alderbrook: Path, school: str, command: tuple[str, ...]
+) -> None:
+    folder = alderbrook.parent / school
+    for extra in ((), ("--json",)):
+        result = run(*command, folder, *extra)
+        assert result.exit_code == 0, result.stderr
+        assert not result.stderr
+    assert all(isinstance(json.loads(line), dict) for line in result.stdout.splitlines())
+
+
+@pytest.mark.parametrize("school", SCHOOLS)
+def test_no_promise_is_left_out_and_nobody_is_unseen_without_a_name(run: Run, alderbrook: Path, school: str) -> None:
+    folder = alderbrook.parent / school
+    promises = [json.loads(line) for line in run("promises", folder, "--json").stdout.splitlines()]
+    clauses = {line.split("{#")[1].split("}")[0] for path in folder.glob("policies/*.md") for line in headings(path)}
+    assert {promise["clause"].partition("#")[2] for promise in promises} == clauses
+    for promise in promises:
+        assert promise["findings"]
+        assert {finding["verdict"] for finding in promise["findings"]} >= {promise["verdict"]}
+
+
+def headings(path: Path) -> list[str]:
+    return [line for line in path.read_text().splitlines() if line.startswith("#") and "{#" in line]

@@ -51,7 +51,7 @@ def test_who_has_it_who_may_ask_and_whom(run: Run, alderbrook: Path) -> None:
 
 def test_before_it_was_given_nobody_has_it(run: Run, alderbrook: Path) -> None:
     result = run("who-may", alderbrook, "direct_mail", "--on", "2026-10-04")
-    assert "Nobody has it." in result.stdout
+    assert "Nobody is known to have it." in result.stdout
 
 
 def test_what_is_withdrawn_is_not_in_force(run: Run, folder: Path) -> None:

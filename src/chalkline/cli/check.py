@@ -72,6 +72,9 @@ def vocabulary_for(school: Path | None) -> Vocabulary:
 
 
 def _of_files(files: Sequence[Path], school: Path | None) -> _Result:
+    """The files, by the roles of the school, whose own faults are shown first."""
+    if school is not None and (warnings := load_school(school)[1]):
+        print_diagnostics(warnings)
     checked = check_files(files, vocabulary_for(school))
     return _Result(diagnostics=checked.diagnostics, sound=_read(checked.policies))
 

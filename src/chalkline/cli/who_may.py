@@ -70,7 +70,7 @@ class _Printed:
         self._part("Has been given it", map(self._given, found.given))
         self._part("Withdrawn from", (self._fact(fact) for fact in found.withdrawn))
         if not (found.standing or found.given):
-            out().print("\nNobody has it.")
+            out().print("\nNobody is known to have it.")
 
     def _part(self, title: str, lines: Iterator[str]) -> None:
         shown = list(lines)
@@ -83,9 +83,9 @@ class _Printed:
         explained = explained_rule(way.rule.rule, self.governed.loaded.vocabulary, way.rule.conditions)
         yield from (f"{line.label}: {line.text}" for line in explained.lines)
         if way.rule.rule.ask:
-            asking = some_of(self.governed.loaded.facts, way.people) if way.rule.rule.who else "anybody"
-            yield f"May ask now: {asking or 'nobody holds such a role'}"
-            yield f"They ask now: {some_of(self.governed.loaded.facts, way.asked) or 'whoever it is for each of them'}"
+            facts = self.governed.loaded.facts
+            yield f"May ask now: {some_of(facts, way.people) or _NOBODY[way.depends]}"
+            yield f"They ask now: {some_of(facts, way.asked) or 'whoever it is for each of them'}"
 
     def _standing(self, found: WhoMay) -> Iterator[str]:
         facts = self.governed.loaded.facts
@@ -104,6 +104,8 @@ class _Printed:
         parts += [f"by {name_of(facts, fact.by)}"] if fact.by else []
         return ", ".join(parts) + (f" ({fact.reason})" if fact.reason else "")
 
+
+_NOBODY = {True: "whoever it is that the clause names", False: "nobody holds such a role"}
 
 _DOUBTS: Mapping[bool | None, str] = {
     True: "",

@@ -10,7 +10,9 @@ from chalkline.policy.facts.fact import Fact
 from chalkline.policy.facts.parties import people_for
 from chalkline.policy.facts.projection import Facts
 from chalkline.policy.facts.world import FactWorld
-from chalkline.policy.model import MayRule
+from chalkline.policy.model import MayRule, Party
+
+_IN_SCOPE = frozenset({"person", "object"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,7 +40,9 @@ class Way:
 
     rule: CheckedRule[MayRule]
     people: tuple[str, ...]
-    """Who holds a role that it names, by id; empty where it names none, and then anybody may ask."""
+    """Who holds a role that it names, by id; those who stand in some relation to somebody are not among them."""
+    depends: bool
+    """Whether others may have it or ask for it as well: somebody's tutor, or anybody where nobody is named."""
     asked: tuple[str, ...]
     """Whoever may answer, by id, but for those who depend on who asks, such as somebody's head of year."""
 
@@ -76,10 +80,19 @@ def permissions_known(policies: PolicySet) -> tuple[str, ...]:
 
 
 def _way(checked: CheckedRule[MayRule], world: FactWorld) -> Way:
-    roles, fixed = checked.rule.who, [party for party in checked.rule.ask if party.of is None]
-    people = {person for role in roles for person in world.holders("role", role.name)}
-    asked = dict.fromkeys(person for party in fixed for person in people_for(world, party, {}))
-    return Way(rule=checked, people=tuple(sorted(people)), asked=tuple(asked))
+    who = [party for party in checked.rule.who if _is_role(party)]
+    people = {person for role in who for person in world.holders("role", role.name)}
+    asked = (person for party in checked.rule.ask if _is_role(party) for person in people_for(world, party, {}))
+    return Way(
+        rule=checked,
+        people=tuple(sorted(people)),
+        depends=not who or len(who) < len(checked.rule.who),
+        asked=tuple(dict.fromkeys(asked)),
+    )
+
+
+def _is_role(party: Party) -> bool:
+    return party.of is None and party.name not in _IN_SCOPE
 
 
 def _standing(name: str, ways: tuple[Way, ...], world: FactWorld) -> Iterator[Standing]:
