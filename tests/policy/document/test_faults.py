@@ -6,6 +6,7 @@ from tests.policy.document.examples import RULE_LINE, SOUND, diagnosed, with_rul
 from chalkline.policy.codes import Code
 from chalkline.policy.diagnostics import Diagnostic
 from chalkline.policy.document.kinds import KINDS, Key
+from chalkline.policy.document.read import read_bytes
 
 FAULTY = """\
 ---
@@ -155,3 +156,42 @@ def test_every_key_refuses_nonsense(kind: str, key: Key) -> None:
     line = RULE_LINE if key.name == kind else RULE_LINE + 1
 
     assert any(fault.span.position.line == line and fault.code is not Code.MISSING_KEY for fault in faults)
+
+
+def test_a_key_behind_a_blank_is_said_to_be_one() -> None:
+    fault = next(fault for fault in diagnosed(with_rule("on: mail.send", "when: true", "\tthen: hold")))
+    assert (fault.code, fault.span.text, fault.span.position.line) == (Code.MISSING_KEY, "then", RULE_LINE + 2)
+    assert fault.help == "begin it without a blank: with one it goes on with `when`"
+
+
+@pytest.mark.parametrize(
+    ("content", "remedy"),
+    [
+        (SOUND.encode("utf-16"), "the file is in UTF-16, which some programs call Unicode: save it as UTF-8"),
+        (b"PK\x03\x04\xff", "this is a document of an office program: save its text as plain text, in UTF-8"),
+        (b"caf\xe9", "save the file as UTF-8"),
+    ],
+)
+def test_a_file_of_another_kind_is_recognised(content: bytes, remedy: str) -> None:
+    _, (fault,) = read_bytes("policy.md", content)
+    assert (fault.code, fault.help) == (Code.NOT_UTF8, remedy)
+
+
+@pytest.mark.parametrize(
+    ("line", "message"),
+    [
+        ("title: IT: the rules", "a `: ` stands inside a value"),
+        ("  title: IT", "a `: ` stands inside a value"),
+        ("\ttitle: IT", "blanks are wanted here, not a tab"),
+        ('title: "IT', "a quotation mark is not closed"),
+        ("title: [IT", "a list is not closed with `]`"),
+    ],
+)
+def test_yaml_is_explained_in_plain_words(line: str, message: str) -> None:
+    fault = diagnosed(SOUND.replace("title: E-mail Policy", line))[0]
+    assert (fault.code, fault.message) == (Code.YAML_SYNTAX, f"this is not YAML: {message}")
+
+
+def test_a_word_where_a_list_is_wanted_is_put_into_one() -> None:
+    (fault,) = diagnosed(SOUND.replace("[staff, volunteer]", "staff"))
+    assert (fault.code, fault.help) == (Code.WRONG_TYPE, "write `[staff]`")

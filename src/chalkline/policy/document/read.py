@@ -21,6 +21,16 @@ _IDENTITY = ("id", "title", "version")
 _ABSENT: Mapping[str, object] = {"binds": (), "statutory": False, "publish": False, "windows": {}, "lists": {}}
 """What the model says where the front matter says nothing."""
 
+_UTF_16 = "the file is in UTF-16, which some programs call Unicode: save it as UTF-8"
+_OFFICE = "this is a document of an office program: save its text as plain text, in UTF-8"
+_OTHERS: Mapping[bytes, str] = {
+    b"\xff\xfe": _UTF_16,
+    b"\xfe\xff": _UTF_16,
+    b"PK\x03\x04": _OFFICE,
+    b"\xd0\xcf": _OFFICE,
+}
+"""How other files begin, and what to do with them."""
+
 
 def read(source: Source) -> tuple[Policy | None, tuple[Diagnostic, ...]]:
     """The policy that the text says, and its faults in the order of the file.
@@ -47,7 +57,10 @@ def read_bytes(name: str, content: bytes) -> tuple[Policy | None, tuple[Diagnost
         readable = Source.of(name, content.decode("utf-8", "replace"))
         offset = max(0, readable.text.find("\N{REPLACEMENT CHARACTER}"))
         message = f"byte {error.start + 1} of the file is not UTF-8"
-        faults.say(Code.NOT_UTF8, message, readable.span(offset, offset + 1), "save the file as UTF-8")
+        remedy = next(
+            (remedy for start, remedy in _OTHERS.items() if content.startswith(start)), "save the file as UTF-8"
+        )
+        faults.say(Code.NOT_UTF8, message, readable.span(offset, offset + 1), remedy)
         return None, tuple(faults)
 
 

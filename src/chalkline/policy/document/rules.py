@@ -1,5 +1,6 @@
 """A rule block to a rule: its kind, its keys by the table of that kind, and every fault of it."""
 
+import re
 from dataclasses import replace
 
 from chalkline.policy.codes import Code
@@ -8,6 +9,7 @@ from chalkline.policy.document.entries import Entry, entries
 from chalkline.policy.document.faults import Faults
 from chalkline.policy.document.kinds import KINDS, Key, Kind, Need
 from chalkline.policy.document.outline import Block
+from chalkline.policy.document.pieces import part
 from chalkline.policy.model import AnyRule
 from chalkline.policy.source import Placed, Span
 from chalkline.policy.spelling import nearest, suggestion
@@ -51,8 +53,10 @@ class _RuleReader:
         self._places: dict[str, Span] = {}
         self._written: dict[str, str] = {}
         self._fields: dict[str, object] = {}
+        self._found: tuple[Entry, ...] = ()
 
     def rule(self, found: tuple[Entry, ...]) -> AnyRule | None:
+        self._found = found
         for entry in found:
             if key := self._key_of(entry):
                 self._read(key, entry)
@@ -121,6 +125,12 @@ class _RuleReader:
             self._miss(f"{need.why}: `{listed}` is missing", place, self._kind.keys[need.keys[0]])
 
     def _miss(self, message: str, span: Span, key: Key) -> None:
+        for entry in self._found:
+            if indented := re.search(rf"\n[ \t]+({key.name})[ \t]*:", entry.value.span.text):
+                place = part(Placed(entry.value.span.text, entry.value.span), *indented.span(1)).span
+                remedy = f"begin it without a blank: with one it goes on with `{entry.key.value}`"
+                self._faults.say(Code.MISSING_KEY, message, place, remedy)
+                return
         remedy = f"add a line such as `{key.name}: {key.value.example}`"
         self._faults.say(Code.MISSING_KEY, message, span, remedy)
 

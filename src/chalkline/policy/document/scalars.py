@@ -98,7 +98,8 @@ def wrong_type(node: Node, wanted: str, faults: Faults) -> None:
     """Says that a node is not what is wanted there."""
     found = {Mapping: "keys with values", Sequence: "a list"}.get(type(node))
     message = f"this is {found}, not {wanted}" if found else f"`{node.span.text}` is not {wanted}"
-    faults.say(Code.WRONG_TYPE, message, node.span, f"write {wanted}")
+    listed = wanted == "a list" and isinstance(node, Scalar)
+    faults.say(Code.WRONG_TYPE, message, node.span, f"write `[{node.span.text}]`" if listed else f"write {wanted}")
 
 
 def _surprise(node: Scalar, reading: str, faults: Faults) -> None:

@@ -83,7 +83,21 @@ def _syntax_fault(place: Span, index: int, problem: str, faults: Faults) -> None
     start = min(place.start + index, place.end)
     span = place.source.span(start, start)
     remedy = "front matter is lines `key: value`; put quotes around a text that holds `: ` or ` #`"
-    faults.say(Code.YAML_SYNTAX, f"this is not YAML: {problem.replace(chr(10), ' ')}", span, remedy)
+    plain = next((plain for start, plain in _PROBLEMS if problem.startswith(start)), problem)
+    faults.say(Code.YAML_SYNTAX, f"this is not YAML: {plain.replace(chr(10), ' ')}", span, remedy)
+
+
+_PROBLEMS = (
+    ("expected '<document start>'", "this line does not begin where those before it do"),
+    ("expected <block end>", "this line does not begin where those before it do"),
+    ("found character '\\t'", "blanks are wanted here, not a tab"),
+    ("mapping values are not allowed", "a `: ` stands inside a value"),
+    ("could not find expected ':'", "a line before this has no `: ` after its key"),
+    ("expected ',' or ']'", "a list is not closed with `]`"),
+    ("expected ',' or '}'", "a bracket is not closed with `}`"),
+    ("found unexpected end of stream", "a quotation mark is not closed"),
+)
+"""What the library says, by its beginning, and what it means to whoever writes the file."""
 
 
 class _Composer:
