@@ -130,6 +130,12 @@ def fault(text: str) -> tuple[str, str, str]:
         ("a.1", "expected an operator or the end, found `.1`", "join two conditions with `&&` or `||`", ".1"),
         ("a.", "expected the name of a field after the dot, found the end", "name a field or function", ""),
         ("a &&", "expected a value, found the end", "write a name, a number or a text in quotes", ""),
+        (
+            "at > 18:00",
+            "expected an operator or the end, found `:`",
+            "a time of day stands in a window: `email_hours.contains(at)`",
+            ":",
+        ),
         ("a 5", "expected an operator or the end, found `5`", "join two conditions with `&&` or `||`", "5"),
         ("if", "`if` is a reserved word", "use another name", "if"),
         ("P{a: 1}", "records cannot be made in a condition", "compare their fields one by one", "{"),

@@ -44,8 +44,12 @@ class Parser:
             )
         if token.text in (")", "]", "}"):
             self._cursor.stop(f"`{token.text}` closes nothing", "remove it, or open what it should close")
+        clock = token.text == ":" and tree.span.text[-1:].isdigit()
         self._cursor.stop(
-            f"expected an operator or the end, found {quoted(token)}", "join two conditions with `&&` or `||`"
+            f"expected an operator or the end, found {quoted(token)}",
+            "a time of day stands in a window: `email_hours.contains(at)`"
+            if clock
+            else "join two conditions with `&&` or `||`",
         )
 
     # expressions
