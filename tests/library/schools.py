@@ -3,14 +3,13 @@
 import tomllib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import cache
 from importlib.resources import files
 from pathlib import Path
 
-import pytest
-
-from chalkline.policy.check import check
+from chalkline.cli.case_files import StatedFact
+from chalkline.cli.stated_facts import facts_besides
 from chalkline.policy.check.policy_set import CheckedRule, PolicySet
-from chalkline.policy.document.read import read_bytes
 from chalkline.policy.model import (
     AnyRule,
     AtRule,
@@ -20,10 +19,12 @@ from chalkline.policy.model import (
     MustRule,
     OnRule,
     PledgeRule,
-    Policy,
     RecordRule,
 )
+from chalkline.policy.facts.projection import Facts
+from chalkline.policy.values import Timestamp
 from chalkline.school.loading import Loaded, load_school
+from chalkline.school.times import Times
 
 HERE = Path(__file__).parent
 LIBRARY = Path(str(files("chalkline.library")))
@@ -42,7 +43,7 @@ MECHANISMS: Mapping[type[AnyRule], str] = {
 }
 GATES_THAT_EXIST = frozenset({"mail.send", "mail.receive"})
 KINDS_THAT_ACT = frozenset({KeepRule, AtRule, MustRule, MayRule})
-"""Kinds of which something can be asked today: when they fall due, what may be asked of whom."""
+"""Of which something can be asked today: when they fall due, what may be asked of whom. A case waits for reports."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,22 +59,26 @@ class WholeSchool:
         """Every rule, once for each of its events."""
         return self.policies.rules
 
+    def moment(self, text: str) -> Timestamp:
+        """A moment by the school's clock."""
+        return Times(self.loaded.school.zone).beginning(text)
 
-def whole_school(source: str) -> WholeSchool:
-    """The school of a source, read and checked. Fails where it has faults."""
-    folder = LIBRARY / NAMES[source]
-    loaded, faults = load_school(folder / "school.toml")
+    def besides(self, *stated: StatedFact) -> Facts:
+        """The school's facts and these."""
+        facts, faults = facts_besides(self.loaded, stated)
+        assert not faults
+        return facts
+
+
+@cache
+def whole_school(name: str) -> WholeSchool:
+    """The school of this name, read and checked once. Fails where it has faults."""
+    folder = LIBRARY / name
+    loaded, faults = load_school(folder)
     assert loaded is not None, faults
-    policies, found = check(documents(folder), loaded.vocabulary)
-    assert policies is not None, found
-    return WholeSchool(folder=folder, loaded=loaded, policies=policies)
-
-
-def documents(folder: Path) -> list[Policy]:
-    """The policies of a school's folder, read."""
-    read = [read_bytes(str(path), path.read_bytes()) for path in sorted((folder / "policies").glob("*.md"))]
-    assert not [fault for _, faults in read for fault in faults]
-    return [policy for policy, _ in read if policy]
+    checked = loaded.check_policies()
+    assert checked.set is not None, checked.diagnostics
+    return WholeSchool(folder=folder, loaded=loaded, policies=checked.set)
 
 
 def mechanisms(rule: AnyRule) -> frozenset[str]:
@@ -86,7 +91,7 @@ def runs_today(rule: AnyRule) -> bool:
     """Whether something comes of the rule by now."""
     if isinstance(rule, OnRule):
         return any(event.value in GATES_THAT_EXIST for event in rule.events)
-    return type(rule) in KINDS_THAT_ACT or (isinstance(rule, CaseRule) and bool(rule.clocks))
+    return type(rule) in KINDS_THAT_ACT
 
 
 def covering(school: WholeSchool) -> Mapping[str, list[AnyRule]]:
@@ -108,6 +113,3 @@ def waiting(source: str) -> list[str]:
     """The rows that wait for later work, as they are listed."""
     listed: list[str] = tomllib.loads((HERE / "waiting.toml").read_text())[NAMES[source]]
     return listed
-
-
-both = pytest.mark.parametrize("source", list(NAMES), ids=NAMES.values())
