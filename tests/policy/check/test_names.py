@@ -99,6 +99,7 @@ CANNOT = [
     ('on: mail.send\nwhen: at > timestamp("2026-01-01T00:00:00Z")\nthen: hold', "time-in-hold", "at"),
     ('on: mail.send\nwhen: has(message.date) && at - message.date < duration("1h")\nthen: hold', "time-in-hold", "at"),
     ('on: mail.send\nwhen: string(at) != ""\nthen: hold', "time-in-hold", "at"),
+    ("on: mail.send\nwhen: at.getHours(message.subject) > size(message.subject)\nthen: hold", "time-in-hold", "at"),
 ]
 CAN = [
     "on: mail.send\nthen: hold\nask: dpo\ndischarge: sender",

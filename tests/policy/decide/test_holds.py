@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from datetime import timedelta
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from tests.policy.decide import cast
@@ -48,6 +49,12 @@ def test_it_waits_for_the_end_of_somebody_elses_lesson_and_not_of_the_senders_ow
 def test_it_does_not_end_at_a_moment_at_which_another_clause_would_stop_it() -> None:
     by = decider(HOURS, clause("late", "on: mail.send\nwhen: at.getHours() < 9\nthen: refuse", "Nothing before 9 a.m."))
     assert decided(by, mail(), at=cast.SUNDAY_NIGHT).release_at == when("2026-11-16 09:00")
+
+
+@pytest.mark.parametrize(("zone", "end"), [("Europe/Paris", "08:00"), ("+05:30", "03:30"), ("-00:45", "09:45")])
+def test_a_part_of_the_time_elsewhere_changes_by_the_clocks_there(zone: str, end: str) -> None:
+    by = decider(clause("early", f'on: mail.send\nwhen: at.getHours("{zone}") < 9\nthen: hold', "From 9:00 on."))
+    assert decided(by, mail(), at=when("2026-11-16 02:10")).release_at == when(f"2026-11-16 {end}")
 
 
 def test_it_does_not_end_while_something_that_would_stop_it_cannot_be_decided() -> None:

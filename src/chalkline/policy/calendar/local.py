@@ -6,10 +6,9 @@ at first need; after that a conversion is a look-up. Before 1972 some zones coun
 
 from bisect import bisect_right
 from collections.abc import Iterator
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime, timedelta, tzinfo
 from functools import cache
 from typing import NamedTuple
-from zoneinfo import ZoneInfo
 
 from chalkline.policy.values import NANOSECONDS_PER_MINUTE, Timestamp
 
@@ -34,7 +33,7 @@ class LocalClock:
 
     __slots__ = ("_eras", "_zone")
 
-    def __init__(self, zone: ZoneInfo) -> None:
+    def __init__(self, zone: tzinfo) -> None:
         self._zone = zone
         self._eras: dict[int, tuple[list[int], list[int]]] = {}
 
@@ -91,6 +90,6 @@ class LocalClock:
 
 
 @cache
-def local_clock(zone: ZoneInfo) -> LocalClock:
+def local_clock(zone: tzinfo) -> LocalClock:
     """The clock of the zone, always the same one."""
     return LocalClock(zone)

@@ -6,7 +6,7 @@ pass. Between two of those nothing may change, so ``at`` may be read in no other
 
 from collections.abc import Iterator
 
-from chalkline.policy.cel.typed import Call, Node, Variable
+from chalkline.policy.cel.typed import Call, Constant, Node, Variable
 from chalkline.policy.cel.walk import children
 from chalkline.policy.codes import Code
 from chalkline.policy.diagnostics import Diagnostic
@@ -15,13 +15,14 @@ _AT = "at"
 _WITH_BOUNDARIES = ("window_contains", "timestamp_to_")
 """What begins the ids of overloads whose value changes at known boundaries alone."""
 _CONVERSIONS = frozenset({"timestamp_to_string", "timestamp_to_int64", "timestamp_to_timestamp"})
+_IN_A_ZONE = "_with_tz"
 
 
 def reads_of_time(condition: Node) -> Iterator[Diagnostic]:
     """A diagnostic for each place at which the condition of a rule that holds reads ``at`` as a moment."""
     if _is_at(condition):
         yield _fault(condition)
-    bounded = isinstance(condition, Call) and _has_boundaries(condition.overload)
+    bounded = isinstance(condition, Call) and _has_boundaries(condition)
     for part in children(condition):
         if not (bounded and _is_at(part)):
             yield from reads_of_time(part)
@@ -31,8 +32,11 @@ def _is_at(node: Node) -> bool:
     return isinstance(node, Variable) and node.name == _AT
 
 
-def _has_boundaries(overload: str) -> bool:
-    return overload.startswith(_WITH_BOUNDARIES) and overload not in _CONVERSIONS
+def _has_boundaries(call: Call) -> bool:
+    """Whether its value changes at known boundaries: those of a zone are known only if the condition names it."""
+    if call.overload.endswith(_IN_A_ZONE) and not isinstance(call.arguments[1], Constant):
+        return False
+    return call.overload.startswith(_WITH_BOUNDARIES) and call.overload not in _CONVERSIONS
 
 
 def _fault(node: Node) -> Diagnostic:

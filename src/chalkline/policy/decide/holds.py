@@ -5,16 +5,16 @@ nothing that a holding rule reads changes, so only boundaries need to be tried; 
 nothing else matters, so of several that do only the last to change.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from datetime import timedelta
-from zoneinfo import ZoneInfo
+from datetime import timedelta, tzinfo
 
-from chalkline.policy.calendar.boundaries import next_boundary, next_local_change
+from chalkline.policy.calendar.boundaries import next_boundary_of, next_local_change
 from chalkline.policy.calendar.local import local_clock
 from chalkline.policy.calendar.periods import Unit
 from chalkline.policy.calendar.school_days import Calendar
 from chalkline.policy.calendar.windows import Window
+from chalkline.policy.cel.library.times import zone_of
 from chalkline.policy.cel.typed import Call, Constant, Node
 from chalkline.policy.cel.walk import nodes
 from chalkline.policy.check.time_reads import reads_of_time
@@ -40,8 +40,13 @@ class LocalPart:
     """A part of local time that a condition reads."""
 
     unit: Unit
-    zone: str | None
+    zone: tzinfo | None
     """None for the school's."""
+
+    def change_after(self, moment: Timestamp, calendar: Calendar) -> Timestamp:
+        """The first moment later than this one at which it is another."""
+        clock = calendar.clock if self.zone is None else local_clock(self.zone)
+        return next_local_change(moment, self.unit, clock)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,16 +58,9 @@ class Boundaries:
 
     def after(self, moment: Timestamp, calendar: Calendar) -> Timestamp | None:
         """The first boundary after the moment; None where there is none in sight."""
-        return min(self._changes(moment, calendar), default=None)
-
-    def _changes(self, moment: Timestamp, calendar: Calendar) -> Iterator[Timestamp]:
-        for window in self.windows:
-            boundary = next_boundary(window, moment, calendar)
-            if boundary is not None:
-                yield boundary
-        for part in self.parts:
-            clock = calendar.clock if part.zone is None else local_clock(ZoneInfo(part.zone))
-            yield next_local_change(moment, part.unit, clock)
+        parts = [part.change_after(moment, calendar) for part in self.parts]
+        window = next_boundary_of(self.windows, moment, calendar)
+        return min(parts if window is None else [window, *parts], default=None)
 
 
 def boundaries_by_rule(conditions: Sequence[Node], terms: Sequence[Node]) -> tuple[Boundaries, ...]:
@@ -110,8 +108,13 @@ def end_of_hold(
 
 
 def _part(call: Call) -> LocalPart | None:
+    """The part of local time that is read; None for anything else, and in a zone that the condition does not name."""
     if not call.overload.startswith(_GETTERS):
         return None
     unit = _PARTS.get(call.overload.removesuffix(_WITH_ZONE), Unit.DAY)
-    zone = call.arguments[1] if call.overload.endswith(_WITH_ZONE) else None
-    return LocalPart(unit=unit, zone=str(zone.value) if isinstance(zone, Constant) else None)
+    match call.arguments:
+        case (_,):
+            return LocalPart(unit=unit, zone=None)
+        case (_, Constant(value=str(name))):
+            return LocalPart(unit=unit, zone=zone_of(name))
+    return None
