@@ -10,6 +10,7 @@ from pathlib import Path
 from chalkline.cli.case_files import StatedFact
 from chalkline.cli.stated_facts import facts_besides
 from chalkline.policy.check.policy_set import CheckedRule, PolicySet
+from chalkline.policy.facts.projection import Facts
 from chalkline.policy.model import (
     AnyRule,
     AtRule,
@@ -21,7 +22,6 @@ from chalkline.policy.model import (
     PledgeRule,
     RecordRule,
 )
-from chalkline.policy.facts.projection import Facts
 from chalkline.policy.values import Timestamp
 from chalkline.school.loading import Loaded, load_school
 from chalkline.school.times import Times

@@ -15,7 +15,7 @@ def test_who_asks_whom(trial: Asking) -> None:
 
 @pytest.mark.parametrize("trial", PERMISSIONS.answer, ids=[f"{one.school}: {one.name}" for one in PERMISSIONS.answer])
 def test_how_long_an_answer_holds(trial: Answer) -> None:
-    assert said_of_answer(trial, whole_school(trial.school)) == trial.holds
+    assert said_of_answer(trial, whole_school(trial.school)) == trial.says
 
 
 @pytest.mark.parametrize("name", NAMES.values())

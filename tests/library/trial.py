@@ -1,4 +1,4 @@
-"""Trials of what is due and of what may be asked, as data: ``clocks.toml`` and ``permissions.toml`` say what should come out."""
+"""Trials as data of what is due and may be asked: ``clocks.toml`` and ``permissions.toml`` say what should come out."""
 
 from collections.abc import Mapping
 from pathlib import Path
@@ -21,35 +21,32 @@ class Trial(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tru
     """``policy#clause``."""
     facts: tuple[StatedFact, ...] = ()
     at: str = "2026-11-20"
+    says: str
 
 
 class Person(Trial, frozen=True, kw_only=True):
-    """What a clock of an ``at`` or ``must`` rule says of a person."""
+    """What a clock of an ``at`` or ``must`` rule says of a person: ``due`` and when, ``passed`` and when, ``done``,
+    ``cannot see``, or ``nothing``."""
 
     who: str
     rule: int = 1
     """Which of the clocks of the clause."""
-    says: str
-    """``due TIME``, ``passed TIME``, ``done``, ``cannot see`` or ``nothing``."""
 
 
 class Thing(Trial, frozen=True, kw_only=True):
-    """What all ``keep`` rules together say of a thing."""
+    """What all ``keep`` rules together say of a thing: ``delete`` and when, ``cannot see``, ``period due``, ``held``,
+    or ``kept``."""
 
     keep: str
     owner: str
     moments: Mapping[str, str] = {}
-    says: str
-    """``delete TIME``, ``cannot see``, ``period due``, ``held`` or ``kept``."""
 
 
 class Reported(Trial, frozen=True, kw_only=True):
-    """What the clock of a case says once it has been reported."""
+    """What the clock of a case says once it has been reported: ``due`` and when, or ``nothing``."""
 
     moments: Mapping[str, str]
     fields: Mapping[str, Scalar] = {}
-    says: str
-    """``due TIME`` or ``nothing``."""
 
 
 class Clocks(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -61,21 +58,18 @@ class Clocks(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class Asking(Trial, frozen=True, kw_only=True):
-    """What happens when somebody asks for a permission, or has it anyway."""
+    """What happens when somebody asks for a permission: ``asks`` whom, and ``until`` when it would last, ``has it``, or
+    ``may not``."""
 
     permission: str
     who: str
     object: str = ""
-    says: str
-    """``asks PEOPLE``, with ``until TIME`` where it ends, ``has it`` or ``may not``."""
     in_force: bool | None = None
     """Whether it is in force, by the facts of the trial; not looked at where left out."""
 
 
 class Answer(Trial, frozen=True, kw_only=True):
-    """How long an answer to what an ``on`` rule asks holds."""
-
-    holds: str
+    """How long an answer to what an ``on`` rule asks holds: a period, or ``this once``."""
 
 
 class Permissions(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
