@@ -16,7 +16,7 @@ from chalkline.policy.model import MayRule
 
 
 def said_of_asking(trial: Asking, school: WholeSchool) -> str:
-    """Whom the person asks and until when the permission would last; ``has it`` or ``may not`` where they ask nobody."""
+    """Whom the person asks and until when it would last; ``has it`` or ``may not`` where they ask nobody."""
     world = _world(trial, school)
     for checked in _ways(trial, school):
         rule = checked.rule

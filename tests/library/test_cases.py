@@ -18,10 +18,10 @@ def suite(path: Path) -> Suite:
     return Suite.of(path, read_cases(path))
 
 
-@pytest.mark.parametrize(
-    ("path", "case"),
-    CASES,
-    ids=[f"{path.parent.name}, {path.name.partition('.')[0]}: {case.name}" for path, case in CASES],
-)
+def name(path: Path, case: Case) -> str:
+    return f"{path.parent.name}, {path.name.partition('.')[0]}: {case.name}"
+
+
+@pytest.mark.parametrize(("path", "case"), CASES, ids=[name(*each) for each in CASES])
 def test_a_case_comes_out_as_it_says(path: Path, case: Case) -> None:
     assert suite(path).differences(case) == []
