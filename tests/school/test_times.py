@@ -39,7 +39,7 @@ def test_a_day_ends_when_the_next_begins() -> None:
 
 
 def test_the_end_of_time_is_for_ever() -> None:
-    assert times.end("9999-12-30") == FOREVER
+    assert times.end("9999-12-31") == FOREVER
 
 
 @pytest.mark.parametrize("written", ["", "1/9/2026", "2026-02-30", "2026-09-01 25:00", "2026-09-01 10:60", "soon"])
