@@ -31,6 +31,8 @@ class Labelled:
     id: str
     raw: bytes
     labels: Mapping[str, Any]
+    kinds: tuple[str, ...]
+    """The kinds of its attachments."""
 
     @property
     def deadline(self) -> datetime | None:
@@ -50,7 +52,8 @@ def mails_of(part: str) -> Iterator[Labelled]:
         for line in path.read_text("utf-8").splitlines():
             if line.strip():
                 written = json.loads(line)
-                yield Labelled(id=written["id"], raw=raw_of(written), labels=written["labels"])
+                kinds = tuple(attached["kind"] for attached in written["attachments"])
+                yield Labelled(id=written["id"], raw=raw_of(written), labels=written["labels"], kinds=kinds)
 
 
 def raw_of(written: Mapping[str, Any]) -> bytes:

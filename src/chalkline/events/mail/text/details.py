@@ -11,15 +11,21 @@ _STREETS = (
     "rise|view|square|green|yard|wharf|park|rectory|cottages?|maltings|estate"
 )
 _HOUSE = re.compile(
-    rf"\b(?:flat \w{{1,3}},?\s+)?(?:\d{{1,4}}[a-z]?,?\s+|the old )(?:[a-z][a-z'.-]*\s+){{0,3}}(?:{_STREETS})\b|"
-    rf"\bflat \w{{1,3}},\s+(?:the\s+)?[a-z']+",
-    re.IGNORECASE,
+    rf"\b(?:[Ff]lat \w{{1,3}},?\s)?(?:\d{{1,4}}[a-z]?,?\s|[Tt]he Old )(?:[A-Z][\w'.-]*\s){{0,3}}"
+    rf"(?:{_STREETS.title()})\b"
+    r"|\b[Ff]lat \w{1,3},\s(?:[Tt]he )?[A-Z][\w']+"
+    r"|\b(?i:lives?|living|moved|address|now)(?: (?i:at|to|is))*[: ]\s?\d{1,4}[a-z]? [A-Za-z]{3,}"
+    r"|\b(?i:live at|lives at|house at) (?:no|number)? ?\d{1,4}\b"
 )
 _STREET = re.compile(rf"\b[A-Z][\w']+\s+(?:{_STREETS})\b", re.IGNORECASE)
 _POSTCODE = re.compile(r"\b[A-Z]{1,2}\d[A-Z\d]?\s?\d[A-Z]{2}\b")
+_DAY = r"(?:\d{1,2}[./-]\d{1,2}[./-]\d{2,4}|\d{1,2}(?:st|nd|rd|th)?\s(?:of\s)?[a-z\u00fb\u00e9]{3,9}\.?(?:\s\d{2,4})?)"
+_DAY_OF_A_CHILD = (
+    r"(?:\d{1,2}[./-]\d{1,2}[./-](?:20)?[012]\d\b|\d{1,2}(?:st|nd|rd|th)?\s(?:of\s)?[a-z]{3,9}\.?\s20[012]\d\b)"
+)
 _BORN = re.compile(
-    r"\b(?:d\.?o\.?b\.?|date of birth|born|née?|birthday)\b[^\n]{0,24}?"
-    r"(?:\d{1,2}[./-]\d{1,2}[./-]\d{2,4}|\d{1,2}(?:st|nd|rd|th)?\s+(?:of\s+)?[a-zûé]{3,9}\.?(?:\s+\d{2,4})?)",
+    rf"\b(?:d\.?o\.?b\.?|date of birth)\b[^\n]{{0,24}}?{_DAY}|\bn\u00e9e?\b[^\n]{{0,10}}?{_DAY}"
+    rf"|\b(?:born|birthday)\b[^\n]{{0,24}}?{_DAY_OF_A_CHILD}",
     re.IGNORECASE,
 )
 _SORT_CODE = re.compile(r"(?<![\d-])\d{2}[- ]\d{2}[- ]\d{2}(?![\d-])")
@@ -34,14 +40,9 @@ def has_phone(text: str) -> bool:
     return _PHONE.search(text) is not None
 
 
-def has_mobile(text: str) -> bool:
-    """Whether the number of a mobile telephone does."""
-    return _MOBILE.search(text) is not None
-
-
-def has_house(text: str) -> bool:
-    """Whether the address of a house does."""
-    return _HOUSE.search(text) is not None
+def private_details(text: str) -> int:
+    """How many numbers of mobile telephones and addresses of houses do."""
+    return len(set(_MOBILE.findall(text))) + len(set(_HOUSE.findall(text)))
 
 
 def has_postal_address(text: str) -> bool:

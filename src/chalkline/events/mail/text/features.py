@@ -28,6 +28,7 @@ _SMALL = re.compile(r"\b\w*[a-z]\w*\b")
 _MANY_CAPITALS, _MANY_MARKS = 8, 6
 _DATED = re.compile(r"\d|day\b", re.IGNORECASE)
 _PRETENCE = 2
+_SENTENCE_END = re.compile(r"(?<=[.?!])\s|\n")
 _LONGEST_SUBJECT = 120
 _SHORT, _FEWEST = 40, 4
 _LISTED_SUBJECT = re.compile(
@@ -152,15 +153,13 @@ def _personal_details(reading: Reading) -> bool:
     own = f"{reading.subject}\n{reading.letter.own}\n{reading.letter.forwarded}"
     if details.has_birth_date(own):
         return True
-    found = details.has_mobile(own) + details.has_house(own)
+    found = details.private_details(own)
     return found > 1 or (found == 1 and _of_a_child(own, reading))
 
 
 def _of_a_child(text: str, reading: Reading) -> bool:
-    """Whether a sentence with a telephone number or a house speaks of a child."""
-    pieces = (
-        piece for piece in re.split(r"(?<=[.?!])\s|\n", text) if details.has_mobile(piece) or details.has_house(piece)
-    )
+    """Whether what holds a telephone number or a house speaks of a child."""
+    pieces = (piece for piece in _SENTENCE_END.split(text) if details.private_details(piece))
     return any(normalised(piece) in reading.words["children"] for piece in pieces)
 
 

@@ -27,7 +27,6 @@ _TOKEN = re.compile(
     r"(?P<end>[.!;:]|\n\s*\n|\n\s*(?:[-*•]|\d+[.)])\s)|(?P<other>[$€@%&+])"
 )
 _SENTENCE_ENDS = frozenset({".", "?"})
-_PIECE = re.compile(r"\(([^()]*)\)\??|\S+")
 _WORD = "[^ .?]+"
 _SURE, _HINT = 3, 1
 
@@ -67,10 +66,13 @@ class PhraseError(ValueError):
 
 def pattern_of(phrase: str) -> str:
     """The RE2 pattern of a phrase. Raises PhraseError."""
-    pieces = [match[0] for match in _PIECE.finditer(phrase.casefold())]
-    if not pieces or phrase.count("(") != phrase.count(")"):
+    if not phrase.strip() or phrase.count("(") != phrase.count(")"):
         raise PhraseError(f"`{phrase}` is no phrase")
-    return " " + "".join(map(_piece, pieces))
+    return " " + _sequence(phrase.casefold())
+
+
+def _sequence(phrase: str) -> str:
+    return "".join(_piece(piece) for piece in _split(phrase, " ") if piece)
 
 
 def _piece(piece: str) -> str:
@@ -79,9 +81,21 @@ def _piece(piece: str) -> str:
     if piece in _SENTENCE_ENDS:
         return re.escape(piece) + " "
     if piece.startswith("("):
-        choices = "|".join("".join(map(_piece, choice.split())) for choice in piece.strip("()?").split("|"))
+        choices = "|".join(map(_sequence, _split(piece.removesuffix("?")[1:-1], "|")))
         return f"(?:{choices}){'?' if piece.endswith('?') else ''}"
     return f"{_word(piece)} "
+
+
+def _split(phrase: str, mark: str) -> list[str]:
+    """The parts of a phrase between marks that stand in no brackets."""
+    parts, depth = [""], 0
+    for letter in phrase:
+        depth += (letter == "(") - (letter == ")")
+        if letter == mark and depth == 0:
+            parts.append("")
+        else:
+            parts[-1] += letter
+    return parts
 
 
 def _word(word: str) -> str:
