@@ -10,7 +10,7 @@ from tests.policy.decide import cast
 from tests.policy.decide.cast import clause, decided, decider, fact, facts, mail, when
 
 from chalkline.events.declared.mail import MailReceive, MailSend
-from chalkline.events.declared.publishing import PublishPost
+from chalkline.events.declared.publishing import Image, PublishPage, PublishPost
 from chalkline.policy.decide.decider import Decider
 from chalkline.policy.decide.decision import Request
 from chalkline.policy.decide.holds import end_of_hold
@@ -89,6 +89,19 @@ def test_whoever_publishes_is_asked_about_what_would_never_be_published() -> Non
     forever = clause("never", "on: publish.post\nthen: hold")
     post = PublishPost(id="post-1", person=cast.ANN, channel="newsletter", url="/trip", text="We went.")
     assert decided(decider(forever), post).asked == (Request(clause="p@1#never", people=("ann",)),)
+
+
+def test_it_waits_for_a_fact_about_somebody_in_a_picture_of_a_page() -> None:
+    consent = clause(
+        "consent",
+        "on: publish.page\n"
+        'when: images.exists(image, image.people.exists(child, !recorded(child, "photographs")))\nthen: hold\n\n'
+        "record: photographs\nby: head_teacher",
+    )
+    picture = Image(id="i", people=(cast.LEO,))
+    page = PublishPage(id="page-1", person=cast.ANN, channel="website", url="/trip", text="We went.", images=(picture,))
+    known = facts(fact("leo", "recorded", "photographs", since=when("2026-11-18 09:00")))
+    assert decided(decider(consent), page, known).release_at == when("2026-11-18 09:00")
 
 
 def test_a_discharge_that_begins_later_ends_it_then() -> None:

@@ -2,11 +2,10 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from operator import attrgetter
 
 from msgspec import UNSET, Struct
 
-from chalkline.policy.cel.types import FieldType, ListOf, RecordType
+from chalkline.policy.cel.types import FieldType, ListOf, RecordType, Type
 from chalkline.policy.decide.lifting import Occasion
 from chalkline.policy.vocabulary import EventType
 
@@ -27,19 +26,19 @@ class Shape:
     contacts: tuple[str, ...]
     persons: tuple[str, ...]
     """Root fields that hold one person."""
-    crowds: tuple[str, ...]
-    """Dotted names of fields that hold a list of persons."""
+    fields: tuple[FieldType, ...]
+    """All root fields."""
 
     @classmethod
     def of(cls, event_type: EventType) -> "Shape":
         """The shape that the declaration gives."""
-        fields = [field.type for field in event_type.fields.values()]
+        fields = tuple(field.type for field in event_type.fields.values())
         return cls(
             actor=event_type.actor,
             about=event_type.about,
             contacts=event_type.contacts,
             persons=tuple(field.name for field in fields if field.type == PERSON),
-            crowds=tuple(path for field in fields for path in _crowds(field)),
+            fields=fields,
         )
 
     def occasion(self, event: object) -> Occasion:
@@ -57,11 +56,8 @@ class Shape:
 
     def concerned(self, event: object) -> tuple[str, ...]:
         """The ids under which facts may change what is decided: the event's own and those of all its persons."""
-        ids = [getattr(event, "id", ""), *self.scope(event).values()]
-        for path in self.crowds:
-            crowd = attrgetter(path)(event)
-            ids += [] if crowd is UNSET else [person.id for person in crowd]
-        return tuple(dict.fromkeys(filter(None, ids)))
+        people = (person for field in self.fields for person in _people(field.type, getattr(event, field.name)))
+        return tuple(dict.fromkeys(filter(None, (getattr(event, "id", ""), *people))))
 
     def contacts_of(self, event: object) -> Iterator[object]:
         """Those who are looked up among protected contacts."""
@@ -70,11 +66,19 @@ class Shape:
             yield from found if isinstance(found, tuple) else (found,)
 
 
-def _crowds(field: FieldType) -> Iterator[str]:
-    if field.type == ListOf(PERSON):
-        yield field.name
-    elif isinstance(field.type, RecordType) and not (field.optional or field.undetermined):
-        yield from (f"{field.name}.{path}" for inner in field.type.fields.values() for path in _crowds(inner))
+def _people(type_: Type, value: object) -> Iterator[str]:
+    """The ids of everybody in a value of this type, however deep; empty for somebody unknown."""
+    if value is UNSET:
+        return
+    if type_ == PERSON:
+        yield getattr(value, "id", "")
+    elif isinstance(type_, ListOf) and isinstance(type_.element, ListOf | RecordType) and isinstance(value, tuple):
+        for element in value:
+            yield from _people(type_.element, element)
+    elif isinstance(type_, RecordType):
+        for field in type_.fields.values():
+            if not field.from_facts:
+                yield from _people(field.type, getattr(value, field.name))
 
 
 def key_of(thing: object) -> str:
