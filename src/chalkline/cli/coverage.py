@@ -9,7 +9,7 @@ import typer
 from chalkline.cli.output import FOUND_FAULTS, err, out, print_json
 from chalkline.cli.policies import bytes_of
 from chalkline.cli.schools import SchoolFolder, governed_or_exit
-from chalkline.cli.tables import table
+from chalkline.cli.tables import columns
 from chalkline.policy.english.grammar import counted
 from chalkline.policy.verdicts.coverage import Covering, coverage, missing
 
@@ -54,7 +54,7 @@ def coverage_command(*, school: SchoolFolder, rows: Rows = None, json: Json = Fa
 
 def _show(found: Sequence[Covering]) -> None:
     lines = [(each.row, each.clause, each.kind, _today(each)) for each in found]
-    out().print(table(("row", "clause", "rule", "runs today"), lines))
+    out().print(columns(("row", "clause", "rule", "runs today"), lines))
     rows, running = {each.row for each in found}, {each.row for each in found if _runs(each)}
     out().print(f"\n{counted(len(rows), 'row')} covered, {len(running):,} by a rule that runs today")
 

@@ -12,7 +12,7 @@ from rich.markup import escape
 from chalkline.cli.output import out, print_json, stop
 from chalkline.cli.people import name_of, names, some_of
 from chalkline.cli.schools import Governed, On, governed_or_exit, moment_or_now
-from chalkline.cli.tables import table
+from chalkline.cli.tables import indented
 from chalkline.events.moments import text_of_moment
 from chalkline.policy.calendar.due import due
 from chalkline.policy.calendar.errors import UnknownDate
@@ -75,61 +75,57 @@ class _Printed:
         out().print(f"[bold]{school}[/], {point(found.at, zone)}, and on to {deadline(found.until, zone)}")
         if not (found.overdue or found.coming):
             out().print("\nNothing that has a date is due by then.")
-        self._part("Overdue", ("since", "who", "what", "clause"), map(self._owed, found.overdue))
-        self._part("Coming", ("by", "who", "what", "clause"), map(self._owed, found.coming))
-        self._part("Reviews", ("by", "of", ""), self._reviews())
-        self._part(
-            "Kept for the whole period by now",
-            ("what", "whose moment", "then", "clause"),
-            map(self._thing, found.things),
-        )
-        self._part(
-            "Under a legal hold, whatever else stands here",
-            ("",),
-            ((each,) for each in names(self._facts, found.holds)),
-        )
-        self._part("Cannot see", ("what", "why", "who", "clause"), (*self._unseen(), *self._passed()))
+        self._part("Overdue", self._owed("since", found.overdue))
+        self._part("Coming", self._owed("by", found.coming))
+        self._part("Reviews", self._reviews())
+        self._part("Kept for the whole period by now", map(self._thing, found.things))
+        self._part("Under a legal hold, whatever else stands here", names(self._facts, found.holds))
+        self._part("Cannot see", (*self._unseen(), *self._passed()))
 
-    def _part(self, title: str, headings: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
-        if shown := list(dict.fromkeys(map(tuple, rows))):
+    def _part(self, title: str, lines: Iterable[str]) -> None:
+        if shown := list(dict.fromkeys(lines)):
             out().print(f"\n[bold]{title}[/]")
-            out().print(table(headings, shown))
+        for line in shown:
+            out().print(indented(line, 2, out().width))
 
     @property
     def _facts(self) -> Facts:
         return self.governed.loaded.facts
 
-    def _owed(self, owed: Due) -> Sequence[str]:
+    def _owed(self, by: str, owed: Sequence[Due]) -> Iterator[str]:
         zone = self.governed.loaded.calendar.zone
-        date = deadline(owed.on, zone) if owed.clock.actor else point(owed.on, zone)
-        return date, name_of(self._facts, owed.subject), act_of(owed.clock, self.governed), clause_of(owed.clock)
+        for (on, clock), group in groupby(owed, key=lambda due: (due.on, due.clock)):
+            date = f"{by} {deadline(on, zone)}" if clock.actor else f"on {point(on, zone)}"
+            yield self._line(date, clock, [due.subject for due in group])
 
-    def _reviews(self) -> Iterator[Sequence[str]]:
+    def _line(self, first: str, clock: Clock, people: Sequence[str]) -> str:
+        who = f": {some_of(self._facts, people)}" if any(people) else ""
+        return f"{first}: {act_of(clock, self.governed)}{who}  ({clause_of(clock)})"
+
+    def _reviews(self) -> Iterator[str]:
         zone = self.governed.loaded.calendar.zone
         first, last = (moment.utc.astimezone(zone).date() for moment in (self.agenda.at, self.agenda.until))
         for review in reviews(self.governed.loaded.register or ()):
             if review.by is None:
-                yield "", review.policy, "nobody has said when"
+                yield f"nobody has said when: {review.policy}"
             elif review.by <= last:
-                yield written(review.by), review.policy, "overdue" if review.by < first else "coming"
+                yield f"{'overdue since' if review.by < first else 'by'} {written(review.by)}: {review.policy}"
 
-    def _thing(self, rule: Cutoff) -> Sequence[str]:
+    def _thing(self, rule: Cutoff) -> str:
         clock, zone = rule.clock, self.governed.loaded.calendar.zone
         moment = f"{words(clock.moment.name)} before {day(rule.before, zone)}"
-        return words(clock.thing or ""), moment, _disposal(clock), clause_of(clock)
+        return f"{words(clock.thing or '')}, {moment}: {_disposal(clock)}  ({clause_of(clock)})"
 
-    def _unseen(self) -> Iterator[Sequence[str]]:
+    def _unseen(self) -> Iterator[str]:
         for _, group in groupby(sorted(self.agenda.unseen, key=_reason), key=_reason):
             together = list(group)
-            who = some_of(self._facts, [each.subject for each in together if each.subject])
-            clock = together[0].clock
-            yield act_of(clock, self.governed), together[0].why, who, clause_of(clock)
+            yield self._line(together[0].why, together[0].clock, [each.subject for each in together if each.subject])
 
-    def _passed(self) -> Iterator[Sequence[str]]:
+    def _passed(self) -> Iterator[str]:
         zone = self.governed.loaded.calendar.zone
         for each in self.agenda.passed:
             why = f"it was due on {point(each.on, zone)}, and nothing connected tells whether it was done"
-            yield act_of(each.clock, self.governed), why, name_of(self._facts, each.subject), clause_of(each.clock)
+            yield self._line(why, each.clock, [each.subject])
 
 
 def clause_of(clock: Clock) -> str:

@@ -1,22 +1,29 @@
-"""Plain tables and indented lines on the terminal."""
+"""Columns and indented lines on the terminal. Words and ids stay whole, however narrow it is."""
 
 from collections.abc import Iterable, Sequence
-from textwrap import fill
+from textwrap import TextWrapper
 
 from rich.markup import escape
-from rich.table import Table
+
+_FURTHER = 2
+"""How much further the second line of a text is indented than its first."""
 
 
-def table(headings: Sequence[str], rows: Iterable[Sequence[str]], *, fixed: int = 0) -> Table:
-    """The rows under their headings; the first ``fixed`` columns are never wrapped."""
-    made = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0), header_style="dim", show_header=any(headings))
-    for place, heading in enumerate(headings):
-        made.add_column(heading, no_wrap=place < fixed)
-    for row in rows:
-        made.add_row(*map(escape, row))
-    return made
+def columns(headings: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
+    """The rows one below the other under their headings, ready to be printed as markup; nothing is wrapped or cut."""
+    lines = [tuple(headings), *map(tuple, rows)]
+    widths = [max(map(len, cells)) for cells in zip(*lines, strict=True)]
+    first, *others = ("  ".join(map(str.ljust, line, widths)).rstrip() for line in lines)
+    return "\n".join([f"[dim]{escape(first)}[/]", *map(escape, others)])
 
 
 def indented(text: str, margin: int, width: int) -> str:
     """The text in lines of a terminal this wide, each after a margin; ready to be printed as markup."""
-    return escape(fill(text, width, initial_indent=" " * margin, subsequent_indent=" " * (margin + 2)))
+    wrapper = TextWrapper(
+        width,
+        initial_indent=" " * margin,
+        subsequent_indent=" " * (margin + _FURTHER),
+        break_long_words=False,
+        break_on_hyphens=False,
+    )
+    return escape(wrapper.fill(text))

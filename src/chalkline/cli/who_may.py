@@ -10,7 +10,7 @@ from rich.markup import escape
 from chalkline.cli.output import out, print_json, stop
 from chalkline.cli.people import name_of, names, some_of
 from chalkline.cli.schools import Governed, On, SchoolFolder, governed_or_exit, moment_or_now
-from chalkline.cli.tables import indented, table
+from chalkline.cli.tables import columns, indented
 from chalkline.events.moments import text_of_moment
 from chalkline.policy.decide.who_may import Given, Way, WhoMay, permissions_known, who_may
 from chalkline.policy.english.dates import deadline, point
@@ -43,7 +43,7 @@ def who_may_command(*, school: SchoolFolder, what: What = None, on: On = None, j
         for each in found:
             print_json(_as_json(each, governed))
     elif what is None:
-        out().print(table(("permission", "standing", "given", "clauses"), map(_in_short, found)))
+        out().print(columns(("permission", "standing", "given", "clauses"), map(_in_short, found)))
     else:
         _Printed(found[0], governed, governed.loaded.calendar.zone)
 
