@@ -37,7 +37,7 @@ _pieces = st.sampled_from(
 
 
 @pytest.mark.parametrize("name", [*FILES, "people/roles.csv", "people/manifest.csv", "register.csv"])
-@settings(max_examples=40)
+@settings(max_examples=40, deadline=None)
 @given(st.data())
 def test_no_text_makes_it_fail(name: str, data: st.DataObject) -> None:
     text = FOLDER.get(name, REGISTER)

@@ -5,7 +5,8 @@ register takes the lesson. Events of whole days, and cancelled ones, are passed 
 """
 
 import warnings
-from collections.abc import Iterator, Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
@@ -57,16 +58,18 @@ class LessonCalendars:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # of guessed time zones: a lesson without one is by the school's clock
             events = read_events(Source.of(name, text), self.faults)
-            return [held for event in events if self._is_lesson(event) for held in self._held(event, events)]
+            changed = _changed(events)
+            lessons = (event for event in events if self._is_lesson(event))
+            return [held for event in lessons for held in self._held(event, changed.get(event.text("UID"), ()))]
 
     def _is_lesson(self, event: PlacedEvent) -> bool:
         timed = isinstance(event.time("DTSTART"), datetime) and event.text("STATUS").upper() != "CANCELLED"
         return timed and "RECURRENCE-ID" not in event.event
 
-    def _held(self, event: PlacedEvent, events: Sequence[PlacedEvent]) -> Iterator[Held]:
+    def _held(self, event: PlacedEvent, changed: Sequence[PlacedEvent]) -> Iterator[Held]:
         class_id = self.classes.named(event.text("SUMMARY").strip(), lambda: event.place_of("SUMMARY"))
         teachers = tuple(sorted({*self._teachers(event)}))
-        for each in self._occurrences(event, events):
+        for each in self._occurrences(event, changed):
             since, until = each.time("DTSTART"), each.time("DTEND")
             if isinstance(since, datetime) and isinstance(until, datetime) and since < until:
                 yield Held(
@@ -83,11 +86,10 @@ class LessonCalendars:
             if owner is not None:
                 yield owner
 
-    def _occurrences(self, event: PlacedEvent, events: Sequence[PlacedEvent]) -> list[PlacedEvent]:
+    def _occurrences(self, event: PlacedEvent, changed: Sequence[PlacedEvent]) -> list[PlacedEvent]:
         series = Calendar()
-        for each in events:
-            if each is event or ("RECURRENCE-ID" in each.event and each.text("UID") == event.text("UID")):
-                series.add_component(each.event)
+        for each in (event, *changed):
+            series.add_component(each.event)
         first, last = self.known
         try:
             found = recurring_ical_events.of(series).between(_midnight(first), _midnight(last, 1))
@@ -100,6 +102,15 @@ class LessonCalendars:
 
     def _at(self, moment: datetime) -> Timestamp:
         return Timestamp.of(moment if moment.tzinfo else moment.replace(tzinfo=self.zone))
+
+
+def _changed(events: Iterable[PlacedEvent]) -> dict[str, list[PlacedEvent]]:
+    """The occurrences that were changed by themselves, by the series to which they belong."""
+    found: dict[str, list[PlacedEvent]] = defaultdict(list)
+    for event in events:
+        if "RECURRENCE-ID" in event.event:
+            found[event.text("UID")].append(event)
+    return found
 
 
 def _midnight(day: date, ahead: int = 0) -> datetime:
