@@ -134,10 +134,6 @@ def window(text: str) -> Placed[Window]:
     return Placed(found)
 
 
-def _identity(section: Clause | Context) -> object:
-    return section.id if isinstance(section, Clause) else section
-
-
 POLICIES = st.builds(
     Policy,
     id=POLICY_IDS.map(Placed),

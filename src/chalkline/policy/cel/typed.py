@@ -12,7 +12,7 @@ from collections.abc import Hashable
 from dataclasses import dataclass, field
 from enum import Enum
 
-from chalkline.policy.cel.types import BOOL, FieldType, Type
+from chalkline.policy.cel.types import FieldType, Type
 from chalkline.policy.source import NOWHERE, Span
 
 
@@ -182,8 +182,3 @@ class Expression:
     def type(self) -> Type:
         """The deduced type."""
         return self.root.type
-
-
-def negation_of(node: Node) -> Node:
-    """``!node``, without doubling."""
-    return node.operand if isinstance(node, Not) else Not(type=BOOL, operand=node, span=node.span)

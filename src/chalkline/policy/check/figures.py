@@ -34,14 +34,6 @@ class Figure:
     """As it is written, or as it would be."""
     span: Span = field(default=NOWHERE, compare=False, repr=False)
 
-    def agrees_with(self, other: "Figure") -> bool:
-        """Whether both can mean the same."""
-        return not self.meanings.isdisjoint(other.meanings)
-
-    def stated_in(self, others: Iterable["Figure"]) -> bool:
-        """Whether any of the others can mean the same."""
-        return any(self.agrees_with(other) for other in others)
-
 
 def clock(minutes: Iterable[int]) -> frozenset[Meaning]:
     """The meanings of a clock time; midnight begins one day and ends another."""

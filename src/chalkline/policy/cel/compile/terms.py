@@ -48,7 +48,6 @@ class Op(StrEnum):
 
 
 MACROS = frozenset({Op.ALL, Op.EXISTS, Op.EXISTS_ONE, Op.COMPREHENSION})
-ABSORBING = frozenset({Op.AND, Op.OR, Op.ALL, Op.EXISTS})
 
 
 @dataclass(frozen=True, slots=True, eq=False, kw_only=True)
