@@ -1,0 +1,183 @@
+"""Each feature: a mail that has it, and one that nearly does."""
+
+from datetime import datetime, timedelta
+
+import pytest
+from tests.events.mail.text.letters import LONDON, letter, read
+
+from chalkline.events.mail.reading import Reader
+from chalkline.events.mail.text.phrases import PhraseError, PhraseList, pattern_of
+from chalkline.events.mail.text.words import shipped_words
+from chalkline.policy.values import Duration
+
+NUMBER = "07700 900118"
+
+
+@pytest.mark.parametrize(
+    ("feature", "has", "nearly"),
+    [
+        ("purpose_stated", "For information only.", "For further information ring the office."),
+        (
+            "substantive",
+            "Please write a full report on each pupil by Friday.",
+            "Please bring a coat, it takes a minute.",
+        ),
+        ("several_subjects", "Three unrelated things. The hall. The bus. The choir.", "It takes three weeks."),
+        ("contact_details", "The bus is late.\n\nAnna Hill\nHead of Year 7\n01632 960110", "The bus is late.\n\nAnna"),
+        (
+            "chain_mail",
+            "Send this to ten people or you have seven years bad luck.",
+            "Please pass this on to your form.",
+        ),
+        (
+            "phishing",
+            "Verify your account now or your mailbox will be closed.",
+            "Verify your answer by adding up again.",
+        ),
+        ("abusive", "You are a stupid idiot.", "There is no such thing as a stupid question."),
+        ("shouting", "WHO LEFT THE HALL OPEN LAST NIGHT, TELL ME NOW", "The PTA meets in the hall at six."),
+        ("health", "She takes melatonin for her sleep.", "Thank you for the plasters in the first aid box."),
+        ("safeguarding", "He is frightened to go home.", "The safeguarding refresher is on Monday."),
+        ("bank_details", "Sort code 00-11-22, account 12345670.", "The bank holiday is on 25-12-26."),
+        ("bank_details", "Card 4000 0000 0000 0002.", "Order 4000 0000 0000 0001."),
+        ("bank_details", "IBAN GB33 BUKB 2020 1555 5555 55.", "Ref GB33 BUKB 2020 1555 5555 57."),
+        ("marked_confidential", "This is strictly confidential.", "Put it in the confidential waste."),
+        ("personal_details", f"Owen lives at 5 Tannery Row, his mobile is {NUMBER}.", f"Ring me on {NUMBER}."),
+        ("personal_details", "Theo Ashdown, dob 14/03/2018.", "Shakespeare was born on 23 April 1564."),
+        (
+            "arranging_to_meet",
+            "come to mine on saturday, just us, dont tell ur mum",
+            "Meet at the school gate at nine.",
+        ),
+        ("social_sign_up", "Confirm your email to start posting.", "Please confirm your place on the trip."),
+    ],
+)
+def test_a_feature_is_found_and_its_near_miss_is_not(feature: str, has: str, nearly: str) -> None:
+    assert (read(letter(has))[feature], read(letter(nearly))[feature]) == (True, False)
+
+
+@pytest.mark.parametrize(
+    ("text", "purpose"),
+    [
+        ("Could you book the minibus?", "action"),
+        ("The minibus is at the garage until Thursday.", "information"),
+        ("Thank you so much, what a lovely assembly.", "neither"),
+        ("Nothing from me.\n\n> Could you book the minibus?", "neither"),
+    ],
+)
+def test_the_purpose_is_that_of_the_senders_own_words(text: str, purpose: str) -> None:
+    assert read(letter(text, subject="Re: Minibus"))["purpose"] == purpose
+
+
+@pytest.mark.parametrize(
+    ("text", "deadline"),
+    [
+        ("by Friday 4pm", "2026-11-20 16:00"),
+        ("by Friday", "2026-11-20 23:59"),
+        ("before period 3 tomorrow", "2026-11-18 11:10"),
+        ("by 3.30 on Wednesday 2 December", "2026-12-02 15:30"),
+        ("by noon on the 30th", "2026-11-30 12:00"),
+        ("no later than 20/11/26, end of school", "2026-11-20 23:59"),
+        ("within 24 hours", "2026-11-18 08:12"),
+        ("by the end of next week", "2026-11-27 23:59"),
+        ("by this time on Thursday", "2026-11-19 08:12"),
+    ],
+)
+def test_a_deadline_is_seen_from_the_moment_of_the_message(text: str, deadline: str) -> None:
+    found = read(letter(f"Please send me the list {text}."))["deadline"]
+    assert found.utc == datetime.fromisoformat(deadline).replace(tzinfo=LONDON)
+
+
+@pytest.mark.parametrize(
+    "text", ["Please send it by hand.", "Please come; we are back at school by 5.30.", "The hall is shut by Friday."]
+)
+def test_what_is_no_deadline_gives_none(text: str) -> None:
+    assert not {"deadline", "notice"} & read(letter(text)).keys()
+
+
+def test_notice_leaves_weekends_out() -> None:
+    notice = read(letter("Please send me the list by Monday 8.12am."))["notice"]
+    assert notice == Duration.of(timedelta(days=4))
+
+
+def test_the_earliest_of_several_deadlines_counts() -> None:
+    found = read(letter("Please send names by Thursday 10am and money by Friday."))["deadline"]
+    assert found.utc == datetime(2026, 11, 19, 10, tzinfo=LONDON)
+
+
+@pytest.mark.parametrize(
+    ("shown", "target", "deceives"),
+    [
+        ("https://hill.sch.uk/pay", "https://pay.evil.test/x", True),
+        ("www.hill.sch.uk", "https://news.hill.sch.uk/x", False),
+        ("here", "https://pay.evil.test/x", False),
+    ],
+)
+def test_a_link_deceives_that_names_another_site(shown: str, target: str, *, deceives: bool) -> None:
+    found = read(letter("See", html=f'<p>See <a href="{target}">{shown}</a></p>'))
+    assert found["deceptive_link"] is deceives
+    assert found["link_hosts"][0] == target.split("/")[2]
+
+
+@pytest.mark.parametrize(
+    ("sender", "imitates"),
+    [
+        ("head@hill.sch.uk", False),
+        ("head@mail.hill.sch.uk", False),
+        ("head@paypa1.com", True),
+        ("it@micros0ft.com", True),
+        ("it@microsoft-login.test", True),
+        ("info@uphill.test", False),
+    ],
+)
+def test_a_sender_imitates_a_known_domain(sender: str, *, imitates: bool) -> None:
+    assert read(letter("Hello.", sender=sender))["lookalike_sender"] is imitates
+
+
+def test_only_what_is_wanted_is_worked_out() -> None:
+    raw = letter("Please reply by Friday.")
+    assert read(raw, Reader()) == {}
+    assert read(raw, Reader(features=frozenset({"purpose"}))) == {"purpose": "action"}
+
+
+def test_a_version_that_says_something_else_counts_too() -> None:
+    found = read(letter("Nothing to see.", html="<p>You are a stupid idiot.</p>"))
+    assert found["abusive"]
+    assert read(letter("You are a stupid idiot.", html="<p>Nothing to see.</p>"))["abusive"]
+
+
+def test_a_school_adds_phrases_of_its_own() -> None:
+    words = shipped_words().extended({"chain_mail": PhraseList(sure=("the owl of hill school",))})
+    raw = letter("Behold the Owl of Hill School!")
+    wanted = frozenset({"chain_mail"})
+    assert [read(raw, Reader(features=wanted, words=w))["chain_mail"] for w in (shipped_words(), words)] == [
+        False,
+        True,
+    ]
+
+
+@pytest.mark.parametrize(
+    ("phrase", "text", "found"),
+    [
+        ("confirm* (your|my) account", "Confirming my ACCOUNT", True),
+        ("confirm* (your|my) account", "confirm account", False),
+        ("send .. to # people", "Send this heart on to 12 people", True),
+        ("send .. to # people", "Send it. Go to 12 people", False),
+        ("gift cards?", "a gift card", True),
+        ("(kindly)? reply", "reply", True),
+        ("it's (late|not (early|on time))", "It\u2019s not on time", True),
+    ],
+)
+def test_phrases_are_found_as_they_are_written(phrase: str, text: str, *, found: bool) -> None:
+    raw = letter(text, subject="-")
+    words = shipped_words().extended({})
+    reader = Reader(
+        features=frozenset({"chain_mail"}), words=type(words)(lists={"chain_mail": PhraseList(sure=(phrase,))})
+    )
+    assert read(raw, reader)["chain_mail"] is found
+
+
+@pytest.mark.parametrize("phrase", ["", " ", "(open", "close)"])
+def test_what_is_no_phrase_is_refused(phrase: str) -> None:
+    with pytest.raises(PhraseError):
+        pattern_of(phrase)
