@@ -9,6 +9,11 @@ from dataclasses import dataclass
 from chalkline.policy.codes import Code, Severity, severity_of
 from chalkline.policy.source import Span
 
+_LONGEST_LINE = 240
+"""Characters of a line that are shown; there are lines of a million."""
+_BLANKS = "\u00a0\u2002\u2003\u2007\u2009\u202f"
+"""Blanks that typesetters use; they do no harm."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Note:
@@ -55,17 +60,31 @@ def rendered(diagnostic: Diagnostic) -> str:
     parts = [head, *_excerpt(diagnostic.span)]
     for note in diagnostic.notes:
         parts += [f"note: {note.message}", *_excerpt(note.span)]
-    return "\n".join([*parts, f"  = help: {diagnostic.help}"])
+    return "\n".join(map(_visible, [*parts, f"  = help: {diagnostic.help}"]))
 
 
 def _excerpt(span: Span) -> list[str]:
     line, column = span.position
-    text = span.source.line(line).replace("\t", " ")
-    width = max(1, min(span.end - span.start, len(text) - column + 1))
+    text, before = _around(span.source.line(line).replace("\t", " "), column - 1)
+    width = max(1, min(span.end - span.start, len(text) - before))
     gutter = " " * len(str(line))
     return [
         f"{gutter}--> {span.source.name}:{line}:{column}",
         f"{gutter} |",
         f"{line} | {text}",
-        f"{gutter} | {' ' * (column - 1)}{'^' * width}",
+        f"{gutter} | {' ' * before}{'^' * width}",
     ]
+
+
+def _around(line: str, place: int) -> tuple[str, int]:
+    """The line, of a long one what stands around the place, and how much of it stands before the place."""
+    start = max(0, place - _LONGEST_LINE // 2) if len(line) > _LONGEST_LINE else 0
+    end = start + _LONGEST_LINE
+    return f"{'…' if start else ''}{line[start:end]}{'…' if end < len(line) else ''}", place - start + bool(start)
+
+
+def _visible(text: str) -> str:
+    """The text without what would move a terminal's cursor or turn its words round."""
+    if text.isprintable():
+        return text
+    return "".join(char if char.isprintable() or char in _BLANKS else "\N{REPLACEMENT CHARACTER}" for char in text)
