@@ -31,6 +31,8 @@ def _say_not_utf8(name: str, data: bytes, error: UnicodeDecodeError, faults: Fau
     place = len(canonical_text(_readable(before))) - 1
     if data.startswith((b"\xff\xfe", b"\xfe\xff")):
         message, remedy = "the file is UTF-16", "save it as `CSV UTF-8` or plain UTF-8 text"
+    elif data.startswith((b"PK\x03\x04", b"\xd0\xcf\x11\xe0")):
+        message, remedy = "the file is a workbook and no text", "save its sheet as `CSV UTF-8`"
     else:
         letter = bytes([byte]).decode("cp1252", "replace")
         message = f"byte 0x{byte:02X} is not UTF-8"

@@ -171,6 +171,14 @@ def test_an_encoding_other_than_utf_8_is_one_fault_of_its_file(tmp_path: Path, e
 
 
 @pytest.mark.parametrize(
+    "signature", [b"PK\x03\x04\x14\0\x06\0\x08\0!\0\xb5\x55", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1\0"]
+)
+def test_a_workbook_is_no_table(tmp_path: Path, signature: bytes) -> None:
+    _, found = load_school(write(tmp_path, {"people/users.csv": signature}))
+    assert "the file is a workbook and no text" in [fault.message for fault in found]
+
+
+@pytest.mark.parametrize(
     ("header", "remedy"),
     [("emial", "did you mean `email`?"), ("metadata.contractEnds", "did you mean `metadata.contractEnd`?")],
 )
