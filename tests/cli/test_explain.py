@@ -37,3 +37,14 @@ def test_a_policy_with_faults_is_explained_as_far_as_it_can_be_read(run: Run, tm
     assert result.exit_code == 1
     assert "`halt`" in result.stderr
     assert "Passwords  [conduct.passwords]" in result.stdout
+
+
+def test_a_policy_of_a_school_may_lean_on_its_others(run: Run, alderbrook: Path) -> None:
+    school = alderbrook.parent / "ferndale"
+    clause = f"{school / 'policies/digital-messaging.md'}#staff.hours"
+    alone, together = run("explain", clause), run("explain", "--school", school, clause)
+    assert alone.exit_code == 1
+    assert "unknown case" in alone.stderr
+    assert together.exit_code == 0, together.stderr
+    assert "it is outside e-mail hours (weekdays from 07:30 to 17:00)" in together.stdout
+    assert together.stdout.count("When:") == 1

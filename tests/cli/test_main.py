@@ -6,7 +6,9 @@ import pytest
 from tests.cli.conftest import Run
 
 
-@pytest.mark.parametrize("command", ["check", "explain", "decide", "test", "demo"])
+@pytest.mark.parametrize(
+    "command", ["new", "check", "explain", "decide", "due", "who-may", "promises", "coverage", "test", "demo"]
+)
 def test_every_command_says_what_it_does(run: Run, command: str) -> None:
     result = run(command, "--help")
     assert result.exit_code == 0
@@ -24,8 +26,13 @@ def test_the_version(run: Run) -> None:
 def test_the_demonstration_runs(run: Run) -> None:
     result = run("demo")
     assert result.exit_code == 0
-    assert "no faults" in result.stdout
-    assert "26 decisions" in result.stdout
+    assert "no faults in Ferndale High School" in result.stdout
+    for effect in ("pass", "warn", "hold", "ask", "refuse"):
+        assert f"\n  {effect} " in result.stdout
+    assert "until Monday 16 November 2026 at 10:50" in result.stdout, "the end of somebody else's lesson"
+    for step in ("Overdue", "cannot see", "They ask now", "a protected contact"):
+        assert step in result.stdout
+    assert "13 decisions" in result.stdout
 
 
 def run_into(path: str, *arguments: str | Path) -> subprocess.CompletedProcess[str]:

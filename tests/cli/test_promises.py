@@ -35,3 +35,10 @@ def test_what_is_due_becomes_what_nobody_sees_once_its_moment_has_passed(run: Ru
 
     assert leavers("2026-12-18") == [("due", "Callum Reid")]
     assert leavers("2026-12-19") == [("cannot see", "Callum Reid")]
+
+
+def test_only_some_verdicts_are_shown_and_all_are_counted(run: Run, alderbrook: Path) -> None:
+    result = run("promises", alderbrook, *ON, "--only", "broken", "--only", "due")
+    assert "nothing connected" not in result.stdout
+    assert "15 clauses: 15 cannot see" in result.stdout
+    assert run("promises", alderbrook, *ON, "--only", "due", "--json").stdout == ""

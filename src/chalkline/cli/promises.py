@@ -17,6 +17,10 @@ from chalkline.policy.verdicts.evidence import Evidence
 from chalkline.policy.verdicts.promises import promises
 from chalkline.policy.verdicts.verdict import Finding, Promise, Verdict
 
+Only = Annotated[
+    list[Verdict] | None,
+    typer.Option("--only", help="Show only clauses with this verdict; give it again for more.", show_default=False),
+]
 Json = Annotated[bool, typer.Option("--json", help="Print JSON for other programs, one clause a line.")]
 
 _STYLES = {
@@ -30,7 +34,7 @@ _STYLES = {
 _WIDTH = max(map(len, _STYLES))
 
 
-def promises_command(*, school: SchoolFolder, on: On = None, json: Json = False) -> None:
+def promises_command(*, school: SchoolFolder, only: Only = None, on: On = None, json: Json = False) -> None:
     """Say of every clause of the school's policies whether it is kept, as far as that can be known.
 
     A clause is broken, not to be seen, due, observed, kept or pledged: the worst of what is found of its rules. No
@@ -39,12 +43,13 @@ def promises_command(*, school: SchoolFolder, on: On = None, json: Json = False)
     governed = governed_or_exit(school)
     at = moment_or_now(on, governed.loaded.calendar.zone)
     found = promises(governed.policies, Evidence(known=governed.known(at)))
+    shown = [promise for promise in found if not only or promise.verdict in only]
     if json:
-        for promise in found:
+        for promise in shown:
             print_json(_as_json(promise, governed))
         return
     out().print(f"[bold]{escape(governed.loaded.school.name)}[/], {point(at, governed.loaded.calendar.zone)}")
-    for promise in found:
+    for promise in shown:
         _show(promise, governed)
     out().print(f"\n{_tally(found)}")
 
