@@ -10,6 +10,7 @@ from chalkline.cli.output import stop
 from chalkline.cli.people import name_of
 from chalkline.events.mail.message import parse_mail
 from chalkline.events.mail.reader import arrival, events_of
+from chalkline.events.mail.reading import Reader
 from chalkline.events.mail.sources import raw_mails
 from chalkline.events.schema import Event
 from chalkline.events.wire import EventError, decode_event
@@ -20,6 +21,7 @@ from chalkline.policy.decide.why import Explainer, Why
 from chalkline.policy.values import Timestamp
 from chalkline.policy.vocabulary import Audience
 from chalkline.school.loading import Loaded
+from chalkline.school.mail_reading import reader_of
 
 BEFORE_ALL = Timestamp(0)
 """The moment of a message that does not say when it was sent, for looking up who its groups were."""
@@ -42,6 +44,7 @@ class Workbench:
     policies: PolicySet
     school: Loaded
     decider: Decider
+    reader: Reader
     explainer: Explainer
 
     @classmethod
@@ -52,6 +55,7 @@ class Workbench:
             policies=policies,
             school=school,
             decider=Decider.of(policies, vocabulary, protected=school.protected, enforcement=enforcement),
+            reader=reader_of(school.school, policies),
             explainer=Explainer.of(policies, vocabulary),
         )
 
@@ -66,7 +70,7 @@ class Workbench:
         mail = parse_mail(raw)
         moment = at if at is not None else arrival(mail)
         directory = self.school.directory(BEFORE_ALL if moment is None else moment)
-        for event in events_of(mail, directory):
+        for event in events_of(mail, directory, reader=self.reader):
             yield self.decide(source, event, at)
 
     def why(self, decided: Decided, audience: Audience) -> Why:

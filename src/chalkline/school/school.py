@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from zoneinfo import ZoneInfo
 
+from chalkline.events.mail.text.phrases import PhraseList
 from chalkline.policy.source import Placed
 from chalkline.school.week import Periods, Weeks
 
@@ -48,6 +49,8 @@ class School:
     """Addresses and domains of contacts that rules never touch, by what they are called."""
     groups: Mapping[str, Group] = field(default_factory=dict)
     """By address, normalised."""
+    words: Mapping[str, PhraseList] = field(default_factory=dict)
+    """Its own phrases for reading mail, by the list that they extend."""
     periods: Periods = field(default_factory=dict)
     weeks: Weeks | None = None
     """None where the timetable is the same every week."""

@@ -9,7 +9,7 @@ from chalkline.policy.codes import Code
 from chalkline.policy.document.faults import Faults
 from chalkline.policy.source import Placed, Source
 from chalkline.policy.spelling import suggestion
-from chalkline.school import settings, timetable_settings
+from chalkline.school import mail_reading, settings, timetable_settings
 from chalkline.school.school import School
 from chalkline.school.settings import Read
 from chalkline.school.toml_text import entries, read_toml
@@ -86,6 +86,12 @@ _ALL = (
         read=settings.groups,
         doc="group addresses with the roles and people that get what is sent there",
         example='[groups]\n"all-staff@alderbrook.example" = { roles = ["staff"] }',
+    ),
+    Key(
+        name="words",
+        read=mail_reading.words,
+        doc="phrases by which mail is read, besides those that come with Chalkline",
+        example='[words.chain_mail]\nsure = ["light this candle"]',
     ),
     Key(
         name="periods",
