@@ -41,11 +41,14 @@ def in_force(trial: Asking, school: WholeSchool) -> bool | None:
 
 def said_of_answer(trial: Answer, school: WholeSchool) -> str:
     """How long an answer holds; ``this once`` where nothing is said."""
-    for rules in school.policies.on.values():
-        for rule in rules:
-            if trial.clause in clause_names(rule.clause) and rule.rule.ask:
-                return str(rule.rule.lasting.value) if rule.rule.lasting else "this once"
-    return "nothing is asked"
+    asking = {
+        rule.place: rule.rule.lasting
+        for rules in school.policies.on.values()
+        for rule in rules
+        if trial.clause in clause_names(rule.clause) and rule.rule.ask
+    }
+    lasting = asking[sorted(asking)[trial.rule - 1]]
+    return str(lasting.value) if lasting else "this once"
 
 
 def _ways(trial: Asking, school: WholeSchool) -> Iterator[CheckedRule[MayRule]]:

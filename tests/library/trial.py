@@ -71,6 +71,9 @@ class Asking(Trial, frozen=True, kw_only=True):
 class Answer(Trial, frozen=True, kw_only=True):
     """How long an answer to what an ``on`` rule asks holds: a period, or ``this once``."""
 
+    rule: int = 1
+    """Which of the rules of the clause that ask."""
+
 
 class Permissions(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """The trials of permissions."""
