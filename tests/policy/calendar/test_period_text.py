@@ -33,6 +33,7 @@ def test_periods(text: str, expected: Period) -> None:
         ("456", ("`456` is not a period", "write a number and a unit: `456 days`", "456")),
         ("0 days", ("`0` is not a count", "write a whole number from 1 to 100000", "0")),
         ("1.5 days", ("`1.5` is not a count", "write a whole number from 1 to 100000", "1.5")),
+        ("four weeks", ("`four` is not a number in digits", "write one, such as `2 weeks`", "four")),
         ("9 dayz", ("`dayz` is not a unit of time", "did you mean `days`?", "dayz")),
         (
             "2 days excluding weekends",

@@ -153,6 +153,13 @@ def root(text: str) -> Node:
             "message.size",
         ),
         (
+            "true && email_hours",
+            "type-mismatch",
+            "expected a condition, found `window`",
+            "write `email_hours.contains(at)`",
+            "email_hours",
+        ),
+        (
             "message.exists(x, true)",
             "type-mismatch",
             "`exists` goes over a list or a map, found `message`",

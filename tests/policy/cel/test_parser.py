@@ -114,6 +114,7 @@ def fault(text: str) -> tuple[str, str, str]:
             'a size is written `quantity("500 MB")`, a time `duration("90m")`',
             "500MB",
         ),
+        ("a\u00a0", "a blank of another kind, U+00A0, stands here", "write an ordinary blank", "\u00a0"),
         ("a #", "`#` has no meaning in a condition", "remove it, or put it in quotes if it is text", "#"),
         (r"'a\q'", r"unknown escape `\q`", r"write `\\` for a backslash, or `r" + '"…"`', r"\q"),
         (r"'\ud800'", r"`\ud800` is no character", "write the character itself", r"\ud800"),

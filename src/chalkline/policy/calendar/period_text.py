@@ -50,7 +50,11 @@ def _count(written: Placed[str], count: str | None) -> int | tuple[Diagnostic, .
 def _unit(written: Placed[str], name: str) -> Unit | tuple[Diagnostic, ...]:
     if unit := _NAMES.get(name) or _PLURALS.get(name):
         return unit
-    start = written.value.casefold().find(name.split(maxsplit=1)[0])
+    first, _, rest = name.partition(" ")
+    start = written.value.casefold().find(first)
+    if rest in _NAMES or rest in _PLURALS:
+        word = place_within(written, start, start + len(first)) if start >= 0 else written.span
+        return fault(Code.BAD_PERIOD, f"`{first}` is not a number in digits", word, f"write one, such as `2 {rest}`")
     span = place_within(written, start, len(written.value)) if start >= 0 else written.span
     remedy = suggestion(name, _PLURALS, f"periods count {', '.join(_PLURALS)}")
     return fault(Code.BAD_PERIOD, f"`{name}` is not a unit of time", span, remedy)

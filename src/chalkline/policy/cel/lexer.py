@@ -140,4 +140,7 @@ class _Lexer:
         self._add(Kind.OPERATOR, meant, span)
 
     def _stranger(self, text: str, span: Span) -> None:
+        if text.isspace():
+            self._fault(span, f"a blank of another kind, U+{ord(text[0]):04X}, stands here", "write an ordinary blank")
+            return
         self._fault(span, f"`{text}` has no meaning in a condition", "remove it, or put it in quotes if it is text")

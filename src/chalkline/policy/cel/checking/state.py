@@ -8,7 +8,7 @@ from chalkline.policy.cel.declarations import Declarations
 from chalkline.policy.cel.functions import DYNAMIC
 from chalkline.policy.cel.syntax import Syntax
 from chalkline.policy.cel.typed import Call, Local, Node
-from chalkline.policy.cel.types import BOOL, DYN, Type
+from chalkline.policy.cel.types import BOOL, DYN, WINDOW, Type
 from chalkline.policy.codes import Code
 from chalkline.policy.diagnostics import Diagnostic
 from chalkline.policy.source import Span
@@ -66,7 +66,9 @@ class Checking:
         if self.types.fit((BOOL,), (node.type,)):
             return node
         message = f"expected a condition, found {self.shown(node)}"
-        fault = mismatch(node.span, message, "compare it with something")
+        window = node.type == WINDOW
+        remedy = f"write `{node.span.text}.contains(at)`" if window else "compare it with something"
+        fault = mismatch(node.span, message, remedy)
         return self.unresolved(fault, "?boolean", node, kind=BOOL)
 
     def report(self, diagnostic: Diagnostic) -> None:
