@@ -195,3 +195,26 @@ def test_yaml_is_explained_in_plain_words(line: str, message: str) -> None:
 def test_a_word_where_a_list_is_wanted_is_put_into_one() -> None:
     (fault,) = diagnosed(SOUND.replace("[staff, volunteer]", "staff"))
     assert (fault.code, fault.help) == (Code.WRONG_TYPE, "write `[staff]`")
+
+
+def test_a_rule_block_ends_at_a_heading_whose_words_are_no_faults_of_it() -> None:
+    (fault,) = diagnosed(with_rule("on: mail.send", "then: note", "", "## The next {#next}", "", "Words of it."))
+    assert (fault.code, fault.message) == (Code.UNCLOSED_BLOCK, "a heading stands inside a rule block")
+
+
+def test_a_blank_that_does_not_break_is_a_blank() -> None:
+    assert diagnosed(with_rule("on: mail.send", "then:\u00a0note")) == ()
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        SOUND.replace("## How long", "##How long"),
+        SOUND.replace("## How long {#email.kept}", "**How long** {#email.kept}"),
+        SOUND.replace("~~~rule\non: mail.send", "on: mail.send"),
+    ],
+    ids=["no blank", "no heading", "a fence missing above"],
+)
+def test_a_mark_outside_a_heading_is_a_fault(text: str) -> None:
+    fault = next(fault for fault in diagnosed(text) if fault.code is Code.BAD_MARK)
+    assert (fault.message, fault.span.text) == ("`{#email.kept}` stands in no heading", "{#email.kept}")

@@ -13,7 +13,7 @@ from chalkline.policy.source import Span
 from chalkline.policy.spelling import suggestion
 
 _LINK = re.compile(r"\]\(\s*<?([^)\s>]+)")
-_CLAUSE = re.compile(r"(?<![\w&/(\[#-])((?:[a-z][\w-]*)?#[a-z][\w-]*(?:\.[\w-]+)+)", re.IGNORECASE)
+_CLAUSE = re.compile(r"(?<![\w&/(\[{#-])((?:[a-z][\w-]*)?#[a-z][\w-]*(?:\.[\w-]+)+)", re.IGNORECASE)
 _SECTION = re.compile(
     r"(?:(?i:\b(?:sections?|clauses?|paragraphs?|chapters?))\s+|§§?\s*)(?P<number>\d+(?:\.\d+)*)"
     r"(?:\s*(?:,|and|or|to|-|\u2013)\s*(?P<second>\d+(?:\.\d+)*))?"

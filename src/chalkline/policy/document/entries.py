@@ -9,7 +9,9 @@ from chalkline.policy.document.faults import Faults
 from chalkline.policy.document.outline import Block
 from chalkline.policy.source import Placed, Span
 
-_KEY = re.compile(r"([A-Za-z][A-Za-z0-9_-]*)[ \t]*:[ \t]*")
+_KEY = re.compile(r"([A-Za-z][A-Za-z0-9_-]*)[ \t]*:[ \t\u00a0]*")
+_HEADING = re.compile(r"#{1,6} ")
+_CLOSE = "close the rule block before it"
 _FENCE = re.compile(r" {0,3}(?:~~~|```)")
 
 
@@ -27,8 +29,10 @@ def entries(block: Block, faults: Faults) -> tuple[Entry, ...]:
     for line in block.lines:
         text = line.text
         if _FENCE.match(text):
-            message, remedy = "a block begins inside a rule block", "close the rule block before it"
-            faults.say(Code.UNCLOSED_BLOCK, message, line, remedy)
+            faults.say(Code.UNCLOSED_BLOCK, "a block begins inside a rule block", line, _CLOSE)
+            break
+        if _HEADING.match(text):
+            faults.say(Code.UNCLOSED_BLOCK, "a heading stands inside a rule block", line, _CLOSE)
             break
         if text[:1] in {" ", "\t"} and found:
             found[-1][1].append(_without_indent(line))

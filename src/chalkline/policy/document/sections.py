@@ -16,6 +16,8 @@ from chalkline.policy.source import Placed, Span
 
 _MARK = re.compile(r"\{([^{}]*)\}$")
 _CONTEXT = ".context"
+_STRAY_MARK = re.compile(r"\{(?:#[^{}\s]+|\.context)\}[ \t]*$", re.MULTILINE)
+_NO_HEADING = "begin its line with `##` and a blank, and see that every block above it is begun and closed"
 _MARK_HELP = "write `{#an.id}` for a clause, or `{.context}` where nothing is promised"
 
 
@@ -38,6 +40,7 @@ def sections(found: Iterable[Section], faults: Faults) -> tuple[Clause | Context
 
 
 def _section(section: Section, faults: Faults) -> Clause | Context | None:
+    _check_stray_marks(section, faults)
     before = len(faults)
     rules = tuple(rule for block in section.blocks if (rule := rule_in(block, faults)))
     whole = not has_errors(faults[before:])
@@ -85,6 +88,14 @@ def _marked(heading: Heading, faults: Faults) -> _Marked:
     message = f"`{{{mark.value}}}` does not say what stands under this heading"
     faults.say(Code.BAD_MARK, message, mark.span, _MARK_HELP)
     return _Marked(title=title, faulty=True)
+
+
+def _check_stray_marks(section: Section, faults: Faults) -> None:
+    """What was meant as a heading and is none would silently belong to the clause above it."""
+    for span in section.prose:
+        for match in _STRAY_MARK.finditer(span.text):
+            place = span.source.span(span.start + match.start(), span.start + match.end())
+            faults.say(Code.BAD_MARK, f"`{match[0].strip()}` stands in no heading", place, _NO_HEADING)
 
 
 def _check_outside(section: Section, faults: Faults, *, allowed: bool) -> None:

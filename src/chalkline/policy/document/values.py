@@ -30,7 +30,10 @@ def party(value: Placed[str], faults: Faults) -> Party | None:
         case [who, "of", of]:
             pass
         case _:
-            remedy = "write a role (`dpo`), a role of somebody (`head_of_year of child`) or somebody in scope (`owner`)"
+            remedy = (
+                "write a role (`form_tutor`, in one word), a role of somebody (`head_of_year of child`) "
+                "or somebody in scope (`owner`)"
+            )
             message = f"`{one_line(value.value)}` does not say who" if found else "somebody is missing here"
             faults.say(Code.BAD_PARTY, message, value.span, remedy)
             return None
