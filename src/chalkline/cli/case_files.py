@@ -12,11 +12,14 @@ cases::
     expect = { effect = "hold", until = "2026-11-16 07:30", clauses = ["email.hours"] }
 """
 
+import re
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Annotated, Any
 
 import msgspec
+
+from chalkline.policy.spelling import suggestion
 
 SUFFIX = ".cases.toml"
 
@@ -91,5 +94,41 @@ def read_cases(path: Path) -> CaseFile:
     """The cases of a file. Raises CaseError."""
     try:
         return msgspec.toml.decode(path.read_bytes(), type=CaseFile)
-    except (OSError, ValueError, msgspec.DecodeError) as error:
-        raise CaseError(f"{path}: {error}") from error
+    except OSError as error:
+        raise CaseError(f"cannot read {path}: {(error.strerror or str(error)).lower()}") from error
+    except UnicodeDecodeError as error:
+        raise CaseError(f"{path} is not UTF-8; save it as UTF-8") from error
+    except (ValueError, msgspec.DecodeError) as error:
+        raise CaseError(f"{path}: {_in_plain_words(str(error))}") from error
+
+
+_RECORDS: Mapping[str, type[msgspec.Struct]] = {"": CaseFile, "case": Case, "expect": Expected, "facts": StatedFact}
+"""What stands under each key."""
+_KINDS = {"array": "a list", "object": "a table", "str": "a text", "bool": "true or false", "int": "a number"}
+_WHERE = re.compile(r"(?P<what>.*?)(?: - at `\$(?P<path>.*)`)?$", re.DOTALL)
+_QUOTED = re.compile(r"`([^`]*)`")
+
+
+def _in_plain_words(message: str) -> str:
+    """What is wrong and where, in our words. ``message`` is msgspec's, whose forms the tests hold."""
+    match = _WHERE.match(message)
+    what, path = (match["what"], match["path"] or "") if match else (message, "")
+    quoted = _QUOTED.findall(what)
+    if "unknown field" in what:
+        record = _RECORDS.get(re.sub(r"\[\d+\]", "", path).rpartition(".")[2], CaseFile)
+        known = record.__struct_encode_fields__
+        hint = suggestion(quoted[0], known, f"there are {', '.join(f'`{name}`' for name in known)}")
+        return f"{_place(path)}there is no key `{quoted[0]}` here; {hint}"
+    if "missing required field" in what:
+        return f"{_place(path)}the key `{quoted[0]}` is missing"
+    if what.startswith("Expected `"):
+        wanted, found = (_KINDS.get(kind, kind) for kind in quoted[:2])
+        return f"{_place(path)}this is {found}, and {wanted} is wanted"
+    return f"{_place(path)}{what[:1].lower()}{what[1:]}"
+
+
+def _place(path: str) -> str:
+    """``$.case[1].expect`` as ``case 2, `expect`: ``."""
+    steps = re.findall(r"\.(\w+)(?:\[(\d+)\])?", path)
+    said = [f"{name} {int(number) + 1}" if number else f"`{name}`" for name, number in steps]
+    return f"{', '.join(said)}: " if said else ""

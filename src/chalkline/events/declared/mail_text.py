@@ -116,7 +116,10 @@ class Wording(Declared, frozen=True, kw_only=True):
     ] = UNSET
     link_hosts: Annotated[
         tuple[str, ...] | UnsetType,
-        _measured("The hosts that its links lead to and that are written out in it, each once, in order.", "the hosts of the message's links"),
+        _measured(
+            "The hosts that its links lead to and that are written out in it, each once, in order.",
+            "the hosts of the message's links",
+        ),
     ] = UNSET
     abusive: Annotated[
         bool | UnsetType,

@@ -63,7 +63,7 @@ class Knowledge:
     def binding_since(self, clause: str) -> Timestamp | None:
         """When the first version of the clause's policy came into force; None where nobody has said so."""
         versions = self.facts.index.versions.get(policy_of(clause))
-        return versions.boundaries[0] if versions and versions.boundaries[0] > BEGINNING else None
+        return versions.boundaries[0] if versions else None
 
     def _published(self, version: str) -> Iterator[tuple[str, Anchor]]:
         for fact in self.facts.about(version):

@@ -9,7 +9,7 @@ compiled form unless another is given, so that *why* has no meaning of its own.
 """
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import partial
 from typing import NamedTuple
 
@@ -63,9 +63,14 @@ class _Plan:
 
     voice: Voice
     evaluator: Evaluator
+    planned: dict[tuple[object, ...], Why] = field(default_factory=dict)
+    """Each part once for each way in which it may fall: else every choice within a choice would double the work."""
 
     def why(self, part: Part) -> Why:
-        return _PLANS.get(type(part.node), _Plan.leaf)(self, part)
+        key = (id(part.node), part.holds, *map(id, part.bound))
+        if key not in self.planned:
+            self.planned[key] = _PLANS.get(type(part.node), _Plan.leaf)(self, part)
+        return self.planned[key]
 
     def constant(self, _part: Part) -> Why:
         return _in_turn(())

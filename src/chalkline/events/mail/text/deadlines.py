@@ -17,8 +17,8 @@ _CUE = re.compile(
     re.IGNORECASE,
 )
 _TODAY = re.compile(
-    r"\b(?:please|need|kindly|must|urgent\w*|claim|pay|update|wants?)\b[^.?!\n]{0,90}?"
-    r"\b(?=(?:today|tonight|this afternoon)\b)",
+    r"\b(?:please|need|kindly|must|urgent\w*|claim|pay|update|wants?)\b[^.?!:;\n]{0,90}?"
+    r"\b(?=(?:today|tonight|this afternoon)\b(?: to | or |[.,!;]|$))",
     re.IGNORECASE,
 )
 _NOT_WANTED_THEN = re.compile(

@@ -5,10 +5,11 @@ figures stand in ``docs/reference/mail-features.md``.
 """
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
+from itertools import chain, islice
 from typing import Any
 
 from chalkline.events.declared.mail_text import Purpose
@@ -22,14 +23,20 @@ from chalkline.events.mail.text.words import Words
 from chalkline.policy.values import Duration, Timestamp
 
 _FEWEST_HEADINGS = 3
-_HEADED = re.compile(r"^(?:[A-Z][^.?!:\n]{2,40}:\s+\S|[A-Z][A-Z' ]{5,40}\s+[a-z])", re.MULTILINE)
+_HEADED = re.compile(
+    r"^(?!(?:date|time|when|where|venue|cost|price|bring|kit|depart\w*|return|arriv\w*|tel|e-?mail|from|to|subject|p\.?s"
+    r"|n\.?b|who|what|why|dress|meet|contact|phone|ref|name|form|monday|tuesday|wednesday|thursday|friday|year|y\d)\b)"
+    r"[a-z][^.?!:\n]{2,40}:\s+\S+(?:\s+\S+){4,}",
+    re.MULTILINE | re.IGNORECASE,
+)
+_CAPITAL_HEADED = re.compile(r"^[A-Z][A-Z' ]{5,40}\s+\S*[a-z]", re.MULTILINE)
 _CAPITALS = re.compile(r"\b[A-Z][A-Z']+\b")
 _SMALL = re.compile(r"\b\w*[a-z]\w*\b")
 _MANY_CAPITALS, _MANY_MARKS = 8, 6
 _DATED = re.compile(r"\d|day\b", re.IGNORECASE)
-_PRETENCE = 2
 _SENTENCE_END = re.compile(r"(?<=[.?!])\s|\n")
 _LONGEST_SUBJECT = 120
+_MOST_SENTENCES = 200
 _SHORT, _FEWEST = 40, 4
 _LISTED_SUBJECT = re.compile(
     r"(?:[^:]{1,20}: )?[\w'\u2019 -]{3,24}(?:(?:,| /| &| \+) (?:and )?[\w'\u2019 -]{3,24}){2,}"
@@ -92,8 +99,17 @@ def _purpose_stated(reading: Reading) -> bool:
 def _deadline(reading: Reading) -> datetime | None:
     if reading.now is None or reading.own not in reading.words["action"]:
         return None
-    text = f"{reading.subject}.\n{reading.letter.own}"
-    return min(deadlines.deadlines_in(text, reading.now, reading.times), default=None)
+    found = (deadlines.deadlines_in(piece, reading.now, reading.times) for piece in _asking(reading))
+    return min(chain.from_iterable(found), default=None)
+
+
+def _asking(reading: Reading) -> Iterator[str]:
+    """The sentences that ask for something, and those after such a one."""
+    asks = False
+    for piece in islice(_SENTENCE_END.split(f"{reading.subject}\n{reading.letter.own}"), _MOST_SENTENCES):
+        before, asks = asks, normalised(piece) in reading.words["action"]
+        if asks or before:
+            yield piece
 
 
 def _deadline_at(reading: Reading) -> Timestamp | None:
@@ -114,11 +130,24 @@ def _substantive(reading: Reading) -> bool:
 
 def _several_subjects(reading: Reading) -> bool:
     own = reading.letter.own
-    headed = len(_HEADED.findall(own)) >= _FEWEST_HEADINGS
-    listed = _LISTED_SUBJECT.fullmatch(reading.subject[:_LONGEST_SUBJECT]) is not None and not _DATED.search(
-        reading.subject
-    )
-    return headed or listed or reading.own in reading.words["several_subjects"]
+    headed = max(len(_HEADED.findall(own)), len(_CAPITAL_HEADED.findall(own))) >= _FEWEST_HEADINGS
+    return headed or _lists_subjects(reading) or reading.own in reading.words["several_subjects"]
+
+
+def _lists_subjects(reading: Reading) -> bool:
+    """Whether the subject lists matters, most of which the text takes up in sentences of their own."""
+    subject = reading.subject[:_LONGEST_SUBJECT]
+    if _LISTED_SUBJECT.fullmatch(subject) is None or _DATED.search(subject):
+        return False
+    said = [sentence.lower() for sentence in _SENTENCE_END.split(reading.letter.own)]
+    places = (_place_of(item, said) for item in re.split(r"[,/&+]| and ", subject.lower()))
+    return len({place for place in places if place is not None}) > 1
+
+
+def _place_of(item: str, said: Sequence[str]) -> int | None:
+    """Which sentence first has a word like one of the item's."""
+    stems = [word[:4] for word in re.findall(r"[a-z]{3,}", item)]
+    return next((place for place, sentence in enumerate(said) if any(stem in sentence for stem in stems)), None)
 
 
 def _contact_details(reading: Reading) -> bool:
@@ -129,8 +158,8 @@ def _contact_details(reading: Reading) -> bool:
 
 
 def _phishing(reading: Reading) -> bool:
-    pretends = _lookalike_sender(reading) + _deceptive_link(reading)
-    return reading.words["phishing"].score(reading.told) + 2 * pretends > _PRETENCE
+    pretends = _lookalike_sender(reading) or _deceptive_link(reading)
+    return reading.says("phishing") or (pretends and reading.words["phishing"].score(reading.told) > 0)
 
 
 def _lookalike_sender(reading: Reading) -> bool:

@@ -19,6 +19,8 @@ _PLAIN_LINK = re.compile(r"\bhttps?://[^\s<>\"')\]]{1,2000}", re.IGNORECASE)
 _TWO_PART = frozenset({"co", "com", "org", "gov", "ac", "sch", "net", "nhs", "police", "ltd", "plc"})
 _LONG_ENOUGH = 6
 """Letters of a name that one letter off is taken for."""
+_VERY_LONG = 10
+"""Letters of a name that two letters off, or two changed round, is taken for."""
 _LOOKALIKES = str.maketrans(
     "\u0430\u0435\u043e\u0440\u0441\u0445\u0443\u0456\u0458\u0455\u04bb\u0501\u051b\u051d\u03bf\u03b1\u03b5\u03c1\u03bd"
     "\u0131\u0261\u217c"
@@ -99,7 +101,9 @@ def _alike(name: str, known: str) -> bool:
         return True
     if len(known) < _LONG_ENOUGH:
         return False
-    return within(1, plain.replace("-", ""), known) or _has_addition(plain, known)
+    joined = plain.replace("-", "")
+    off = 2 if len(known) >= _VERY_LONG else 1
+    return within(off, joined, known) or _has_addition(plain, known)
 
 
 def _skeleton(name: str) -> str:

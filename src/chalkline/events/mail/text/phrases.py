@@ -28,7 +28,7 @@ _TOKEN = re.compile(
 )
 _SENTENCE_ENDS = frozenset({".", "?"})
 _WORD = "[^ .?]+"
-_SURE, _HINT = 3, 1
+_SURE, _HINT = 4, 1
 
 
 def normalised(text: str) -> str:
@@ -108,7 +108,7 @@ def _word(word: str) -> str:
 
 @dataclass(frozen=True, kw_only=True)
 class PhraseList:
-    """What makes a feature likely. One sure phrase or three hints will do; an innocent phrase takes a sure one away."""
+    """What makes a feature likely. One sure phrase or four hints will do; an innocent phrase takes a sure one away."""
 
     sure: tuple[str, ...] = ()
     hint: tuple[str, ...] = ()
@@ -121,7 +121,7 @@ class PhraseList:
         )
 
     def score(self, prose: str) -> int:
-        """Three for each sure phrase in a normalised text, one for each hint, less three for each innocent one."""
+        """Four for each sure phrase in a normalised text, one for each hint, less four for each innocent one."""
         return sum(self._weights[index] for index in self._found(prose))
 
     def __contains__(self, prose: str) -> bool:
