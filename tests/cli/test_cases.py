@@ -46,7 +46,10 @@ def test_a_case_that_comes_out_otherwise_says_how(
     ("lines", "said"),
     [
         ("nonsense", "some.cases.toml"),
-        ('[[case]]\nname = "x"\nexpekt = {}\n', "expekt"),
+        ('[[case]]\nname = "x"\nexpekt = {}\n', "case 1: there is no key `expekt` here; did you mean `expect`?"),
+        ('[[case]]\nname = "x"\nexpect = { efect = "pass" }\n', "case 1, `expect`: there is no key `efect` here"),
+        ('[[case]]\nname = "x"\n', "case 1: the key `expect` is missing"),
+        ('[[case]]\nname = "x"\nexpect = { why = "x" }\n', "`why`: this is a text, and a list is wanted"),
         ('[[case]]\nname = "x"\nexpect = {}\n', "neither `mail` nor `event`"),
         ('[[case]]\nname = "x"\nmail = "nowhere.eml"\nexpect = {}\n', "cannot read nowhere.eml"),
         ('[[case]]\nname = "x"\nevent = { event = "mail.sent" }\nexpect = {}\n', "`mail.send`"),
@@ -87,3 +90,8 @@ def test_a_folder_without_cases_is_said_kindly(run: Run, tmp_path: Path) -> None
     result = run("test", tmp_path)
     assert result.exit_code == 2
     assert "no cases in" in result.stderr
+
+
+def test_a_file_in_other_letters_is_said_kindly(run: Run, case: Path) -> None:
+    case.write_bytes(b'name = "caf\xe9"')
+    assert "is not UTF-8; save it as UTF-8" in " ".join(run("test", case).stderr.split())
