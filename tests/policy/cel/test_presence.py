@@ -61,3 +61,10 @@ def test_unguarded(text: str, underlined: str) -> None:
             underlined,
         )
     ]
+
+
+def test_a_choice_within_a_choice_costs_no_more_than_any_other() -> None:
+    nested = "has(recipient.via)"
+    for _ in range(40):
+        nested = f"({nested} ? has(recipient.via) : has(recipient.via))"
+    assert isinstance(checked(f"{nested} && {VIA}"), Expression)

@@ -273,5 +273,15 @@ def test_doubts_say_what_stands_in_the_way(condition: str, event: MailSend, worl
     assert all(isinstance(reason.values[0], CelError) for reason in doubts)
 
 
+def test_a_choice_within_a_choice_costs_no_more_than_any_other() -> None:
+    nested = "message.reply"
+    for _ in range(40):
+        nested = f"({nested} ? recipient.inside : message.damaged)"
+    message = Message(subject="a", recipients=(), attachments=(), size=1)
+    event = MailSend(sender=Person(id="p1", inside=True), recipient=Person(id="p2", inside=True), message=message)
+    assert value(nested, event, YearWorld()) is False
+    assert said(reasons_of(f"!({nested})", event, YearWorld())) == ("it is not a reply", "it is well formed")
+
+
 def said(reasons: tuple[Reason, ...]) -> tuple[str, ...]:
     return because(reasons, Audience.NETWORK_MANAGER, LONDON).sentences
