@@ -9,9 +9,9 @@ _MOST = 8
 
 
 def name_of(facts: Facts, person: str) -> str:
-    """What a person is called; the id of one without a name."""
-    names = [fact.value for fact in facts.about(person) if (fact.name, fact.object) == ("attribute", "name")]
-    return names[-1] if names else person
+    """What a person is called, by the name that they took last; the id of one without a name."""
+    names = [fact for fact in facts.about(person) if (fact.name, fact.object) == ("attribute", "name")]
+    return max(names, key=lambda fact: (fact.since, fact.number)).value if names else person
 
 
 def names(facts: Facts, people: Iterable[str]) -> list[str]:
