@@ -9,15 +9,15 @@ from collections.abc import Iterator
 from datetime import datetime, timedelta
 from itertools import chain, islice, takewhile
 
-from chalkline.events.mail.text.times import SATURDAY, SchoolTimes, is_of_time, moment_of
+from chalkline.events.mail.text.times import SATURDAY, SchoolTimes, is_of_time, moment_of, plain_times
 
 _CUE = re.compile(
-    r"\b(?:by|on or before|before|not? later than|at the latest|due(?: in| on| by| at)?|deadline(?: is| of)?|"
-    r"closing date(?: is)?|latest|cut-?off(?: is)?|prior to|ahead of|between now and)\s*[:,-]?\s+(?=[a-z0-9(])",
+    r"\b(?:by|on or before|before|not? later than|due(?: in| on| by| at| back)?|deadline(?: is| of)?|"
+    r"closing date(?: is)?|cut-?off(?: is)?|prior to|ahead of|between now and)\s*[:,-]?\s+(?=[a-z0-9(])",
     re.IGNORECASE,
 )
 _TODAY = re.compile(
-    r"\b(?:please|need|kindly|must|urgent\w*|claim|pay|update|wants?)\b[^.?!:;\n]{0,90}?"
+    r"\b(?:please(?! note| be aware| find)|(?:i|we) need|kindly|must|urgent\w*|claim|pay|update)\b[^.?!:;\n]{0,90}?"
     r"\b(?=(?:today|tonight|this afternoon)\b(?: to | or |[.,!;]|$))",
     re.IGNORECASE,
 )
@@ -57,6 +57,7 @@ def _within(text: str, now: datetime) -> Iterator[datetime]:
 
 
 def _by(text: str, now: datetime, times: SchoolTimes) -> Iterator[datetime]:
+    text = plain_times(text)
     for cue in islice(chain(_CUE.finditer(text), _TODAY.finditer(text)), _MOST_CUES):
         before = text[max(0, cue.start() - _BEFORE) : cue.start()]
         phrase = "" if _NOT_WANTED_THEN.search(before) else phrase_at(text, cue.end())

@@ -5,11 +5,10 @@ figures stand in ``docs/reference/mail-features.md``.
 """
 
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
-from itertools import chain, islice
 from typing import Any
 
 from chalkline.events.declared.mail_text import Purpose
@@ -36,7 +35,6 @@ _MANY_CAPITALS, _MANY_MARKS = 8, 6
 _DATED = re.compile(r"\d|day\b", re.IGNORECASE)
 _SENTENCE_END = re.compile(r"(?<=[.?!])\s|\n")
 _LONGEST_SUBJECT = 120
-_MOST_SENTENCES = 200
 _SHORT, _FEWEST = 40, 4
 _LISTED_SUBJECT = re.compile(
     r"(?:[^:]{1,20}: )?[\w'\u2019 -]{3,24}(?:(?:,| /| &| \+) (?:and )?[\w'\u2019 -]{3,24}){2,}"
@@ -99,17 +97,8 @@ def _purpose_stated(reading: Reading) -> bool:
 def _deadline(reading: Reading) -> datetime | None:
     if reading.now is None or reading.own not in reading.words["action"]:
         return None
-    found = (deadlines.deadlines_in(piece, reading.now, reading.times) for piece in _asking(reading))
-    return min(chain.from_iterable(found), default=None)
-
-
-def _asking(reading: Reading) -> Iterator[str]:
-    """The sentences that ask for something, and those after such a one."""
-    asks = False
-    for piece in islice(_SENTENCE_END.split(f"{reading.subject}\n{reading.letter.own}"), _MOST_SENTENCES):
-        before, asks = asks, normalised(piece) in reading.words["action"]
-        if asks or before:
-            yield piece
+    text = f"{reading.subject}.\n{reading.letter.own}"
+    return min(deadlines.deadlines_in(text, reading.now, reading.times), default=None)
 
 
 def _deadline_at(reading: Reading) -> Timestamp | None:

@@ -65,7 +65,23 @@ _JOINING = frozenset(
             "business",
             "school",
         ),
-        *("play", "day", "first", "thing", "time", "12", ",", "-", "\u2013", "(", "sharp", "latest", "please", "and"),
+        *(
+            "play",
+            "day",
+            "first",
+            "thing",
+            "time",
+            "12",
+            ",",
+            "-",
+            "\u2013",
+            "(",
+            "@",
+            "sharp",
+            "latest",
+            "please",
+            "and",
+        ),
     }
 )
 _RELATIVE = frozenset({"today", "tomorrow", "tmrw", "tonight", "week", "month", "period", "lesson", "p", "noon"})
@@ -76,14 +92,20 @@ _CLOCK = re.compile(
     r"\b(?P<hour>\d{1,2})(?:[:.](?P<minute>\d{2}))? ?(?P<half>am|pm)\b|\b(?P<h>\d{1,2})[:.](?P<m>\d{2})\b"
 )
 _BARE_HOUR = re.compile(
-    r"^(?:at )?(?P<h>\d{1,2})(?P<m>)(?: o'clock\b|(?= (?:on |tomorrow|today|this|[mtwfs][a-z]+day))|$)"
+    r"^(?:at )?(?P<h>\d{1,2})(?P<m>)(?: o'clock\b|(?= (?:on |tomorrow|today|this|[mtwfs][a-z]+day)))"
 )
 _WEEKDAY_BESIDE_DATE = re.compile(rf"\b(?:next )?(?:{'|'.join(_WEEKDAYS)})\b(?=.*\d)|\bnext (?=[a-vx-z])")
 _LEFT_OVER = re.compile(
     r"\b(?:at|by|on|of|the|this|coming|time|thing|please|and|sharp|latest|in|morning|afternoon|evening|noon|lunch|end)\b"
-    r"|[,()\u2013-](?=\s|$)"
+    r"|[,()@\u2013-](?=\s|$)"
 )
 _ORDINAL = re.compile(r"(\d{1,2})(?:st|nd|rd|th)")
+_HOURS = ("one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve")
+_SPOKEN = re.compile(
+    rf"\b(half(?: past)?|(?:a )?quarter (?:past|to)) ({'|'.join(_HOURS)}|1[0-2]|[1-9])\b(?! ?(?:term|price|hour))",
+    re.IGNORECASE,
+)
+_MILITARY = re.compile(r"\b([01]\d|2[0-3])([0-5]\d) ?h(?:ou)?rs\b")
 _EARLIEST_HOUR = 7
 """An hour before this without am or pm is in the afternoon."""
 _TWO_MONTHS = 62
@@ -96,6 +118,19 @@ class SchoolTimes:
     periods: Mapping[int, time] = field(default_factory=dict)
 
 
+def plain_times(text: str) -> str:
+    """The text with spoken times in figures: *half past three* as 3:30, *quarter to 4* as 3:45, *1530hrs* as 15:30."""
+    return _MILITARY.sub(r"\1:\2", _SPOKEN.sub(_in_figures, text))
+
+
+def _in_figures(match: re.Match[str]) -> str:
+    hour = int(match[2]) if match[2].isdigit() else _HOURS.index(match[2].lower()) + 1
+    kind = match[1].lower()
+    if kind.startswith("half"):
+        return f"{hour}:30"
+    return f"{hour}:15" if "past" in kind else f"{hour - 1 or 12}:45"
+
+
 def is_of_time(word: str) -> bool:
     """Whether a word in small letters may belong to a phrase of dates and times."""
     return word[0].isdigit() or word in _OF_TIME
@@ -105,6 +140,8 @@ def moment_of(phrase: str, now: datetime, times: SchoolTimes) -> datetime | None
     """The moment that a phrase in small letters means; the end of the day where it names no time of day."""
     rest, at = _time_of(phrase, now, times)
     words = " ".join(_LEFT_OVER.sub(" ", rest).split())
+    if words.isdigit():
+        return None
     if not words:
         return None if at is None else datetime.combine(now, at, now.tzinfo)
     day = _day_of(words, now.date())
@@ -150,7 +187,7 @@ def _clock_time(match: re.Match[str]) -> time | None:
 
 def _day_of(words: str, today: date) -> date | None:
     """The day that the words mean; None where they mean none."""
-    if words in {"today", "day"}:
+    if words == "today":
         return today
     if words in {"tomorrow", "tmrw"}:
         return today + timedelta(days=1)
