@@ -137,10 +137,12 @@ SAID = [
     ),
     (
         'personal_mail.exists(domain, sender.address.endsWith("@" + domain))',
-        (
-            "there is an entry of the list “personal mail” for which the sender's address ends with “@” followed "
-            "by that entry"
-        ),
+        "the sender's address ends with “@” followed by an entry of the list “personal mail”",
+        "the sender's address does not end with “@” followed by any entry of the list “personal mail”",
+    ),
+    (
+        "personal_mail.exists(domain, !sender.address.endsWith(domain))",
+        "there is an entry of the list “personal mail” for which the sender's address does not end with that entry",
         None,
     ),
     # text

@@ -7,12 +7,13 @@ from functools import partial
 from typing import Protocol
 
 from chalkline.policy.cel.functions import PERSON
-from chalkline.policy.cel.typed import And, Node, Or, Quantifier, Quantity
+from chalkline.policy.cel.typed import And, Call, Constant, Node, Or, Quantifier, Quantity
 from chalkline.policy.cel.walk import children
 from chalkline.policy.english.clauses import Binding, Clause
 from chalkline.policy.english.elements import element_noun, person_of_lessons
 from chalkline.policy.english.grammar import Subject, listed, with_article
 from chalkline.policy.english.nouns import noun
+from chalkline.policy.english.overloads import function_of
 from chalkline.policy.english.voice import Unphrased, Voice
 
 _MARK = 0xF8FF
@@ -54,6 +55,7 @@ _OPENINGS: Mapping[tuple[Quantity, bool], str] = {
 }
 """Where something of the element is the subject: ``there is no attachment whose extension is exe``."""
 
+_LOOKS = frozenset({"contains", "startsWith", "endsWith"})
 _PREPOSITIONS = ("about", "for", "of")
 
 
@@ -90,9 +92,13 @@ class _Element:
         owned = self.owned_in(said)
         return f"whose {owned}" if owned else self._about(said)
 
+    def ends(self, said: Clause) -> bool:
+        """Whether the clause is about other things, and says the element last."""
+        return self._once(said) and said.text.endswith(f" {self.mark}") and len(_ANY_MARK.findall(said.text)) == 1
+
     def _about(self, said: Clause) -> str | None:
         before, _, last = said.text.removesuffix(f" {self.mark}").rpartition(" ")
-        if not self._once(said) or not said.text.endswith(f" {self.mark}") or _ANY_MARK.search(before):
+        if not self.ends(said):
             return None
         if last in _PREPOSITIONS:
             return f"{last} {self.whom} {before}"
@@ -121,12 +127,22 @@ def quantified(node: Quantifier, voice: Voice, holds: bool, phrase: Phrase) -> C
     if element.subject_of(said):
         determiner = _DETERMINERS[node.quantity, holds].format(noun=element.called)
         return Clause(tail=said.text.replace(element.mark, determiner))
+    if _asks_of_a_list(node):
+        said = phrase(node.predicate, inner, holds=holds)
+        if element.ends(said):
+            return Clause(tail=said.text.replace(element.mark, f"{'an' if holds else 'any'} {element.called}"))
     if node.quantity is Quantity.ALL and holds:
         return _for_every(said, element)
     which = (Quantity.EXISTS, True) if node.quantity is Quantity.ALL else (node.quantity, holds)
     wanted = node.quantity is not Quantity.ALL
     opening = _opening(node.range, which, element.called, voice)
     return _there_is(node.predicate, wanted, opening, element, partial(phrase, voice=inner, holds=wanted))
+
+
+def _asks_of_a_list(node: Quantifier) -> bool:
+    """Whether a text is looked at for the entries of a list, so that *any* in what is denied means none of them."""
+    looked_for = isinstance(node.predicate, Call) and function_of(node.predicate) in _LOOKS
+    return looked_for and isinstance(node.range, Constant) and node.quantity is Quantity.EXISTS
 
 
 def _opening(of: Node, which: tuple[Quantity, bool], called: str, voice: Voice) -> str:
