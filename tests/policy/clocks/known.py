@@ -24,5 +24,5 @@ def knowledge(*rows: Row, rule: str = "pledge: staff", at: str = NOW) -> tuple[t
     )
 
 
-WORDING = """As it says: at 3.15pm, within 5 working days, 10 days, 30 days, 72 hours or 1 year; 456 days, 15 months,
-1 term."""
+WORDING = """As it says: at 3.15pm, at the end of day, within 3 days, 5 working days, 10 days, 30 days, 72 hours or
+1 year; 456 days, 15 months, 1 term."""

@@ -53,6 +53,21 @@ def test_whom_a_legal_hold_keeps_is_named() -> None:
     assert told(KEEP, fact("ann", "legal_hold", "matter")).holds == ("ann",)
 
 
+def test_what_is_due_at_the_very_moment_is_overdue_and_not_coming() -> None:
+    rule = "must: training\nwho: staff\nafter: joined\nwithin: 3 days"
+    clocks, known = knowledge(
+        fact("ann", "moment", "joined", since=when("2026-11-16")), rule=rule, at="2026-11-20 00:00"
+    )
+    found = agenda(clocks, known, when("2026-12-20"))
+    assert [due.subject for due in found.overdue] == ["ann"]
+    assert found.coming == ()
+
+
+def test_at_midnight_the_day_that_has_just_ended_counts() -> None:
+    assert cutoff(Period(count=456, unit=Unit.DAY), when("2026-11-20 00:00"), CALENDAR) == when("2025-08-21")
+    assert cutoff(Period(count=1, unit=Unit.MONTH), when("2026-10-31"), CALENDAR) == when("2026-10-01")
+
+
 @given(
     at=st.integers(min_value=when("2026-09-02"), max_value=when("2026-12-18")).map(type(when("2026-09-02"))),
     count=st.integers(1, 20),

@@ -1,10 +1,13 @@
 """Who owes what, what is done, and what nobody can see."""
 
+from hypothesis import given
+from hypothesis import strategies as st
 from tests.policy.clocks.known import NOW, Row, knowledge
 from tests.policy.decide.cast import fact, when
 
 from chalkline.policy.clocks.due_dates import CannotSee, Due
 from chalkline.policy.clocks.owed import Done, Passed, State, states
+from chalkline.policy.values import Timestamp
 
 LEAVE = "at: contract_end 15:15\nwho: staff\ndo: account.suspend mail"
 SIGN = 'must: sign_policy\nwho: staff\nafter: contract_start\nwithin: 5 working days\ndone: signed(person, "p")'
@@ -49,6 +52,12 @@ def test_a_leaver_whose_role_ends_with_the_day_is_still_concerned() -> None:
     assert on(of(LEAVE, "zoe", *rows, at="2027-01-10 09:00")) == Passed
 
 
+def test_who_holds_the_role_up_to_the_very_moment_is_concerned() -> None:
+    rule = LEAVE.replace("contract_end 15:15", "left end of day")
+    rows = (fact("zoe", "role", "staff", until=when("2026-12-19")), moment("left", "2026-12-18", "zoe"))
+    assert on(of(rule, "zoe", *rows)) == when("2026-12-19")
+
+
 def test_who_had_left_the_role_before_the_moment_is_not_concerned() -> None:
     rows = (fact("zoe", "role", "staff", until=when("2026-12-01")), moment("contract_end", "2026-12-18", "zoe"))
     assert of(LEAVE, "zoe", *rows) is None
@@ -66,6 +75,29 @@ def test_a_duty_is_owed_until_its_condition_holds() -> None:
     assert on(of(SIGN, "ann", started)) == when("2026-11-24")
     assert on(of(SIGN, "ann", started, *signed)) is Done
     assert on(of(SIGN, "ann", started, *signed, at="2026-11-17 09:00")) == when("2026-11-24")
+
+
+def test_a_duty_is_overdue_from_its_due_moment_on() -> None:
+    rule, joined = "must: training\nwho: staff\nevery: 1 year", moment("joined", "2024-10-01")
+    assert on(of(rule, "ann", joined, at="2025-10-02 00:00")) == when("2025-10-02")
+    assert on(
+        of(rule, "ann", joined, fact("ann", "recorded", "training", since=when("2025-09-01")), at="2025-10-02 00:00")
+    ) == when("2026-10-02")
+
+
+def test_whether_it_is_done_may_be_unknown() -> None:
+    rule = "must: move_up\nwho: staff\nafter: contract_start\nwithin: 5 working days\ndone: person.year == 1"
+    for started in ("2026-11-16", "2026-09-02"):
+        state = of(rule, "ann", moment("contract_start", started))
+        assert isinstance(state, CannotSee)
+        assert state.why == "nobody can say whether it is done"
+
+
+def test_an_entry_counts_from_the_day_on_which_it_was_made() -> None:
+    rule = "must: training\nwho: staff\nafter: joined\nwithin: 10 days"
+    rows = (moment("joined", "2026-11-16"), fact("ann", "recorded", "training", since=when("2026-11-21")))
+    assert on(of(rule, "ann", *rows)) == when("2026-11-27")
+    assert on(of(rule, "ann", *rows, at="2026-11-21 00:00")) is Done
 
 
 def test_an_overdue_duty_stays_owed_and_a_late_one_is_done() -> None:
@@ -151,3 +183,32 @@ def test_nothing_that_recurs_was_owed_before_the_policy_was_in_force() -> None:
 def test_a_new_version_binds_nobody_anew() -> None:
     versions = (fact("p@0", "in_force", since=when("2020-01-01")), fact("p@1", "in_force", since=when("2026-11-02")))
     assert on(of(SIGN, "ann", *versions, moment("contract_start", "2026-09-02"))) == when("2026-09-10")
+
+
+_DAYS = st.integers(0, 800).map(lambda day: Timestamp(when("2025-06-01") + day * 86_400 * 10**9))
+_ROWS = st.lists(
+    st.one_of(
+        st.builds(
+            lambda who, at: fact(who, "moment", "contract_start", since=at), st.sampled_from(("ann", "tom")), _DAYS
+        ),
+        st.builds(lambda who, at: fact(who, "signed", about="p@1", since=at), st.sampled_from(("ann", "tom")), _DAYS),
+        st.builds(lambda who, at: fact(who, "role", "staff", since=at), st.sampled_from(("leo", "priya")), _DAYS),
+        st.builds(lambda at: fact("p@1", "in_force", since=at), _DAYS),
+    ),
+    max_size=8,
+)
+
+
+@given(rows=_ROWS, at=_DAYS)
+def test_nobody_whom_a_duty_concerns_is_left_out_or_named_twice(rows: list[Row], at: Timestamp) -> None:
+    (clock,), known = knowledge(*rows, rule=SIGN, at=f"{at.utc:%Y-%m-%d %H:%M}")
+    named = [state.subject for state in states(clock, known)]
+    assert sorted(named) == sorted(known.world(known.at).holders("role", "staff"))
+
+
+@given(rows=_ROWS, at=_DAYS)
+def test_what_is_signed_by_now_is_never_owed(rows: list[Row], at: Timestamp) -> None:
+    (clock,), known = knowledge(*rows, rule=SIGN, at=f"{at.utc:%Y-%m-%d %H:%M}")
+    for state in states(clock, known):
+        if known.world(known.at).signed(state.subject, "p"):
+            assert isinstance(state, Done)

@@ -104,6 +104,12 @@ def test_a_duty_is_broken_once_one_is_overdue_and_says_whose() -> None:
     assert found.findings[0].people == ("ann",)
 
 
+def test_a_duty_is_broken_at_the_moment_its_time_runs_out() -> None:
+    rows = [fact(who, "moment", "contract_start", since=when("2026-11-16")) for who in ("ann", "tom")]
+    assert promise(SIGN, *rows, at="2026-11-23 23:59").verdict is Verdict.DUE
+    assert promise(SIGN, *rows, at="2026-11-24 00:00").verdict is Verdict.BROKEN
+
+
 def test_a_duty_whose_time_has_not_run_out_is_due() -> None:
     rows = [fact(who, "moment", "contract_start", since=when("2026-11-16")) for who in ("ann", "tom")]
     assert said(promise(SIGN, *rows)) == [("due", "due for 2 people, first by the end of Monday 23 November 2026")]
