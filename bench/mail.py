@@ -18,6 +18,7 @@ from zoneinfo import ZoneInfo
 
 from bench.harness import Contender, Section, measured, rate
 from chalkline.events.mail.reader import read_mail
+from chalkline.events.mail.reading import FILE_FEATURES, NOTHING_READ, TEXT_FEATURES, Reader
 from chalkline.events.vocabulary import VOCABULARY
 from chalkline.policy.calendar.school_days import Calendar, Dates, Term
 from chalkline.policy.check import check
@@ -75,15 +76,15 @@ def facts() -> Facts:
     )
 
 
-def deciding() -> Decide:
-    """Reads a message and decides each of its events."""
+def deciding(reader: Reader = NOTHING_READ) -> Decide:
+    """Reads a message, as much of it as the reader is told, and decides each of its events."""
     policy, _ = read_bytes(_POLICY.name, _POLICY.read_bytes())
     checked, diagnostics = check([policy] if policy else [], VOCABULARY)
     if checked is None:
         raise ValueError(diagnostics)
     decide = Decider.of(checked, VOCABULARY, enforcement=Enforcement.ALL).decide
     school, known = School(), facts()
-    return lambda raw: [decide(event, known, _CALENDAR, _AT) for event in read_mail(raw, school)]
+    return lambda raw: [decide(event, known, _CALENDAR, _AT) for event in read_mail(raw, school, reader=reader)]
 
 
 def letters() -> Mapping[str, Sequence[bytes]]:
@@ -167,15 +168,17 @@ def run() -> Section:
         "default": _twice(partial(email.message_from_bytes, policy=email.policy.default)),
     }
     kinds = letters()
+    reading = deciding(Reader(features=TEXT_FEATURES | FILE_FEATURES, domains=(_DOMAIN,)))
     rows = []
     for kind, raws in kinds.items():
-        ways = {"Chalkline": decide, **parsers}
+        ways = {"Chalkline": decide, "reading": reading, **parsers}
         speeds = measured([Contender(name=name, run=_each(way), items=raws) for name, way in ways.items()])
         ours = speeds["Chalkline"].per_second
         rows.append(
             {
                 "message": kind,
                 "Chalkline, to decisions: messages/s": rate(ours),
+                "reading all of text and files besides": rate(speeds["reading"].per_second),
                 **{f"standard library twice, `{name}`": _beside(ours, speeds[name].per_second) for name in parsers},
             }
         )

@@ -3,6 +3,7 @@
 import io
 import time
 import zipfile
+from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -94,7 +95,7 @@ HOSTILE = {
 
 
 @pytest.mark.parametrize("make", HOSTILE.values(), ids=HOSTILE)
-def test_hostile_files_are_looked_at_soon(make: Any) -> None:
+def test_hostile_files_are_looked_at_soon(make: Callable[[], bytes]) -> None:
     content = make()
     began = time.process_time()
     look_at(content, "zip")
