@@ -109,13 +109,25 @@ def test_what_cannot_be_decided_says_what_is_not_known() -> None:
 def test_whoever_is_asked_is_named() -> None:
     text = clause("out", "on: mail.send\nwhen: !recipient.inside\nthen: ask\nask: head_teacher")
     told = why(text, mail(recipient=cast.KAREN))
-    assert told.startswith("It waits until Priya Shah has answered.")
+    assert told.startswith("It waits for an answer from Priya Shah.")
     assert told.endswith("The head teacher may allow it.")
+
+
+def test_every_answer_that_is_needed_is_named() -> None:
+    asked = "on: mail.send\nwhen: !recipient.inside\nthen: ask\nask: "
+    both = clause("out", f"{asked}head_teacher") + clause("far", f"{asked}sender")
+    told = why(both, mail(recipient=cast.KAREN))
+    assert told.startswith(
+        ("It waits for answers from Priya Shah, and from you.", "It waits for answers from you, and")
+    )
+    assert " from Ann Lee" in why(both, mail(recipient=cast.KAREN), Audience.NETWORK_MANAGER)
 
 
 def test_a_hold_without_end_says_who_is_asked() -> None:
     text = clause("never", 'on: mail.send\nwhen: "staff" in sender.roles\nthen: hold')
-    assert why(text, mail()).startswith("It waits. It would not go by itself within 60 days, so Ann Lee is asked.")
+    assert why(text, mail()).startswith(
+        "It waits. It would not go by itself within 60 days, so it needs an answer from you."
+    )
 
 
 def test_a_message_without_a_moment_and_one_to_a_protected_contact() -> None:

@@ -25,7 +25,7 @@ def outcome(decision: Decision, declared: EventType, directory: Directory, zone:
     if decision.effect is Effect.HOLD:
         return _held(decision, directory, zone)
     if decision.effect is Effect.ASK:
-        return f"It waits until {_anyone(decision.asked, directory)} has answered."
+        return f"It waits for {_answers(decision.asked, directory)}."
     return sentence(declared.effects[decision.effect]) if decision.effect else _FREE
 
 
@@ -47,12 +47,16 @@ _FREE = "Nothing stands against it."
 def _held(decision: Decision, directory: Directory, zone: ZoneInfo) -> str:
     if decision.release_at is not None:
         return f"It waits, and goes by itself on {moment(decision.release_at, zone)}."
-    return f"It waits. It would not go by itself within 60 days, so {_anyone(decision.asked, directory)} is asked."
+    return f"It waits. It would not go by itself within 60 days, so it needs {_answers(decision.asked, directory)}."
 
 
-def _anyone(requests: tuple[Request, ...], directory: Directory) -> str:
-    people = dict.fromkeys(directory(person) for request in requests for person in request.people)
-    return listed(list(people), "or") if people else "somebody who may answer (nobody is named)"
+def _answers(requests: tuple[Request, ...], directory: Directory) -> str:
+    """Whose answers are needed: any one of those whom a clause asks, for each of the clauses."""
+    groups = dict.fromkeys(listed([directory(person) for person in each.people], "or") for each in requests)
+    asked = [group for group in groups if group] or ["somebody who may answer (nobody is named)"]
+    if len(asked) == 1:
+        return f"an answer from {asked[0]}"
+    return f"answers from {', and from '.join(asked)}"
 
 
 def _called(party: Party, vocabulary: Vocabulary, audience: Audience) -> str:

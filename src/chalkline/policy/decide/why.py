@@ -17,7 +17,7 @@ from chalkline.policy.english.doubts import plan_doubts
 from chalkline.policy.english.reasons import Reason, plan_reasons
 from chalkline.policy.english.scopes import voice_of_event
 from chalkline.policy.english.sentences import Because, because
-from chalkline.policy.english.voice import Voice
+from chalkline.policy.english.voice import CONCERNED, Voice
 from chalkline.policy.vocabulary import Audience, Vocabulary
 from chalkline.policy.world import World
 
@@ -98,9 +98,14 @@ class Explainer:
         """The decision as this audience is told; ``world`` is that of the decision's moment."""
         ranked = sorted(decision.findings, key=lambda finding: (not finding.counts, -finding.effect))
         declared = self.vocabulary.events[decision.event]
+        spoken_to = _spoken_to(event, audience)
+
+        def called(person: str) -> str:
+            return "you" if person in spoken_to else directory(person)
+
         return Why(
             audience=audience,
-            outcome=outcome(decision, declared, directory, world.calendar.zone),
+            outcome=outcome(decision, declared, called, world.calendar.zone),
             grounds=tuple(self._ground(decision, finding, event, world, audience) for finding in ranked),
         )
 
@@ -125,6 +130,12 @@ class Explainer:
         told = self.doubts if finding.undecided else self.reasons
         reasons = told[decision.event][finding.index](event, world)
         return because(reasons, audience, world.calendar.zone)
+
+
+def _spoken_to(event: object, audience: Audience) -> frozenset[str]:
+    """The ids of whom the audience is, among the persons of the event."""
+    persons = (getattr(event, name, None) for name in CONCERNED.get(audience, ()))
+    return frozenset(filter(None, (getattr(person, "id", "") for person in persons)))
 
 
 _ASIDE = {
