@@ -74,6 +74,19 @@ class Reading:
     def _plain_subject(self) -> str:
         return re.sub(r"^\s*(?:(?:re|aw)\s*:\s*)+.*", "", self.subject, flags=re.IGNORECASE)
 
+    @cached_property
+    def asks(self) -> bool:
+        """Whether the sender's own words ask for something."""
+        return self.own in self.words["action"]
+
+    @cached_property
+    def deadline(self) -> datetime | None:
+        """The earliest deadline of what is asked, in the school's zone."""
+        if self.now is None or not self.asks:
+            return None
+        text = f"{self.subject}.\n{self.letter.own}"
+        return min(deadlines.deadlines_in(text, self.now, self.times), default=None)
+
     def says(self, name: str) -> bool:
         """Whether the list finds itself in what was written or forwarded."""
         return self.told in self.words[name]
@@ -84,7 +97,7 @@ def _words(reading: Reading) -> int:
 
 
 def _purpose(reading: Reading) -> Purpose:
-    if reading.own in reading.words["action"]:
+    if reading.asks:
         return "action"
     courteous = reading.own in reading.words["thanks"] and _words(reading) <= _SHORT
     return "neither" if courteous or reading.says("abusive") or _words(reading) < _FEWEST else "information"
@@ -94,27 +107,18 @@ def _purpose_stated(reading: Reading) -> bool:
     return reading.own in reading.words["action_stated"] or reading.own in reading.words["information_stated"]
 
 
-def _deadline(reading: Reading) -> datetime | None:
-    if reading.now is None or reading.own not in reading.words["action"]:
-        return None
-    text = f"{reading.subject}.\n{reading.letter.own}"
-    return min(deadlines.deadlines_in(text, reading.now, reading.times), default=None)
-
-
 def _deadline_at(reading: Reading) -> Timestamp | None:
-    deadline = _deadline(reading)
-    return None if deadline is None else Timestamp.of(deadline)
+    return None if reading.deadline is None else Timestamp.of(reading.deadline)
 
 
 def _notice(reading: Reading) -> Duration | None:
-    deadline = _deadline(reading)
-    if deadline is None or reading.now is None:
+    if reading.deadline is None or reading.now is None:
         return None
-    return Duration.of(deadlines.weekday_time(reading.now, deadline))
+    return Duration.of(deadlines.weekday_time(reading.now, reading.deadline))
 
 
 def _substantive(reading: Reading) -> bool:
-    return reading.own in reading.words["substantive"] and reading.own in reading.words["action"]
+    return reading.own in reading.words["substantive"] and reading.asks
 
 
 def _several_subjects(reading: Reading) -> bool:
