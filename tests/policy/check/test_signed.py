@@ -171,3 +171,10 @@ def test_a_window_at_fault_is_said_once_and_not_where_it_is_used() -> None:
     assert found is not None
     assert [fault.code.value for fault in faults] == ["bad-time"]
     assert check([found], VOCABULARY) == (None, ())
+
+
+def test_of_a_clause_without_rules_only_that_is_said() -> None:
+    text = FRONT.format(id="p", title="P") + clause("Mail goes between 7.30am and 5pm.")
+    found, faults = read(Source.of("p.md", text))
+    assert found is not None
+    assert [fault.code.value for fault in (*faults, *check([found], VOCABULARY)[1])] == ["no-rule"]

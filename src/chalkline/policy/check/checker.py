@@ -92,7 +92,7 @@ class _Checking:
         found = [*faults, *self._rules(clause, trees, conditions)]
         wording = Wording(clause)
         figures = unshared(Comparison(conditions.policy, wording, rule_figures(clause.rules, trees)))
-        all_read = clause.whole and not has_errors(found)
+        all_read = bool(clause.rules) and clause.whole and not has_errors(found)
         self.faults += [
             *(fault for fault in found if not _echoes(fault, conditions.policy)),
             *unknown_roles(trees, self.known.vocabulary.roles),
