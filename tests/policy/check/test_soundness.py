@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from itertools import product
 from random import Random
 
-from hypothesis import assume, given, settings
+from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 from tests.policy.calendar.strategies import Situation, situations, windows
 
@@ -32,6 +32,9 @@ VALUES: Mapping[str, tuple[object, ...]] = {
     "xs": ((), (1,), (2,), (1, 2)),
     "at": tuple(Timestamp(minute * 417 * NANOSECONDS_PER_MINUTE) for minute in range(24)),
 }
+RARE = [HealthCheck.filter_too_much, HealthCheck.too_slow]
+"""Few conditions are never true; those that are not are passed over."""
+
 DECLARATIONS = Declarations(
     variables={
         "x": INT,
@@ -84,7 +87,7 @@ def expression_of(text: str) -> Expression:
     return found
 
 
-@settings(max_examples=200)
+@settings(max_examples=200, suppress_health_check=RARE)
 @given(conditions)
 def test_what_is_never_true_is_true_of_no_event(text: str) -> None:
     expression = expression_of(text)
@@ -92,7 +95,7 @@ def test_what_is_never_true_is_true_of_no_event(text: str) -> None:
     assert [event for event in EVENTS if evaluate(expression, event) is True] == []
 
 
-@settings(max_examples=150)
+@settings(max_examples=150, suppress_health_check=RARE)
 @given(conditions, conditions)
 def test_conditions_that_exclude_each_other_are_never_both_true(one: str, other: str) -> None:
     first, second = expression_of(one), expression_of(other)
@@ -101,7 +104,7 @@ def test_conditions_that_exclude_each_other_are_never_both_true(one: str, other:
     assert both == []
 
 
-@settings(max_examples=200)
+@settings(max_examples=200, suppress_health_check=RARE)
 @given(windows, windows, situations(known=(60, 60)))
 def test_windows_that_are_said_never_to_meet_do_not(one: Window, other: Window, situation: Situation) -> None:
     open_now = [contains(window, situation.at, situation.calendar) for window in (one, other)]
