@@ -147,3 +147,9 @@ def test_a_narrow_terminal_leaves_words_whole(
     text = run("decide", *basics, "--why", alderbrook / "mail/01-sunday-evening.eml").stdout
     assert " waits, and goes by itself " in text
     assert "\ndigital-communications@1#email.hours " in text
+
+
+def test_a_folder_without_messages_is_said_kindly(run: Run, basics: list[object], tmp_path: Path) -> None:
+    result = run("decide", *basics, tmp_path)
+    assert result.exit_code == 2
+    assert f"no messages in {tmp_path}" in result.stderr

@@ -85,12 +85,21 @@ class Workbench:
 
 
 def mails_in(paths: Iterable[Path]) -> Iterator[tuple[str, bytes]]:
-    """The raw messages under the paths; ends the command where one cannot be read."""
+    """The raw messages under the paths; ends the command where one cannot be read, or a path has none."""
     for path in paths:
         try:
-            yield from raw_mails(path)
+            yield from some(raw_mails(path), path)
         except OSError as error:
             stop(f"cannot read {path}: {(error.strerror or str(error)).lower()}", "check the path and who may read it")
+
+
+def some(mails: Iterable[tuple[str, bytes]], path: Path) -> Iterator[tuple[str, bytes]]:
+    """The messages; ends the command where there is none."""
+    number = 0
+    for number, mail in enumerate(mails, start=1):  # noqa: B007 - whether there was one is asked below
+        yield mail
+    if not number:
+        stop(f"no messages in {path}", "a folder of messages holds .eml files, mailboxes or maildirs")
 
 
 def events_in(path: Path) -> Iterator[tuple[str, Event]]:

@@ -62,4 +62,5 @@ def _run() -> None:
     try:
         app()
     finally:
-        sys.stdout.flush()
+        if sys.stdout is not None:  # a caller may have closed it
+            sys.stdout.flush()
