@@ -64,7 +64,7 @@ SAID = [
         "the sender's address is one of a@x.org, b@x.org or c@x.org",
         "the sender's address is not one of a@x.org, b@x.org or c@x.org",
     ),
-    ('addressed in ["to", "cc"]', "how the recipient is addressed is to or cc", None),
+    ('addressed in ["to", "cc"]', "the line that names the recipient is to or cc", None),
     # roles
     ('sender.roles.exists(r, r in ["staff", "governor"])', "the sender is staff or a governor", None),
     (

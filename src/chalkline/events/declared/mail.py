@@ -88,7 +88,7 @@ class Mail(Event, frozen=True, kw_only=True):
     recipient: Annotated[Person, Meaning("The one recipient that this event is about.", "the recipient")]
     addressed: Annotated[
         Literal["to", "cc", "bcc"],
-        Meaning("How the recipient is addressed: `to`, `cc` or `bcc`.", "how the recipient is addressed"),
+        Meaning("How the recipient is addressed: `to`, `cc` or `bcc`.", "the line that names the recipient"),
     ] = "to"
     message: Annotated[Message, Meaning("The message.", "the message")]
 
