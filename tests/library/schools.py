@@ -94,12 +94,12 @@ def runs_today(rule: AnyRule) -> bool:
     return type(rule) in KINDS_THAT_ACT
 
 
-def covering(school: WholeSchool) -> Mapping[str, list[AnyRule]]:
+def covering(school: WholeSchool) -> Mapping[str, list[CheckedRule[AnyRule]]]:
     """The rules that cover each row."""
-    found: dict[str, list[AnyRule]] = {}
+    found: dict[str, list[CheckedRule[AnyRule]]] = {}
     for checked in school.rules:
         for row in checked.rule.covers:
-            found.setdefault(row.value, []).append(checked.rule)
+            found.setdefault(row.value, []).append(checked)
     return found
 
 
