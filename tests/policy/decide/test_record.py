@@ -4,7 +4,7 @@ import msgspec
 from tests.policy.decide import cast
 from tests.policy.decide.cast import clause, decider, fact, facts, mail
 
-from chalkline.policy.decide.decider import Decider
+from chalkline.policy.decide.decider import Decider, Enforcement
 from chalkline.policy.decide.protected import ProtectedContacts
 from chalkline.policy.decide.record import CannotSee, Record, made_again, recorded
 from chalkline.policy.effects import Effect
@@ -56,6 +56,13 @@ def test_it_cannot_be_made_again_by_another_policy() -> None:
     made = record(decider(HOURS), facts())
     other = decider(HOURS, clause("more", "on: mail.send\nwhen: message.reply\nthen: note"))
     assert isinstance(made_again(made, other, mail(), facts(), cast.CALENDAR), CannotSee)
+
+
+def test_it_cannot_be_made_again_with_other_clauses_enforced_or_other_contacts_protected() -> None:
+    made = record(decider(HOURS), facts())
+    protecting = ProtectedContacts(domains=frozenset({"helpline.example"}))
+    for other in (decider(HOURS, enforcement=Enforcement.NONE), decider(HOURS, protected=protecting)):
+        assert isinstance(made_again(made, other, mail(), facts(), cast.CALENDAR), CannotSee)
 
 
 def test_nothing_is_kept_of_a_protected_contact_but_that_there_was_one() -> None:

@@ -4,6 +4,7 @@ Safety: a contact that this module does not recognise is held to rules like any 
 one. Every subdomain of a protected domain is protected, and an address is compared without regard to case.
 """
 
+import hashlib
 from dataclasses import dataclass
 
 
@@ -18,6 +19,12 @@ class ProtectedContacts:
         """Whether an address, a host or a person with an address is a protected contact."""
         lowered = _name_of(contact).lower().rstrip(".")
         return lowered in self.addresses or self._in_domain(lowered.rpartition("@")[2])
+
+    @property
+    def version(self) -> str:
+        """Sixteen hexadecimal digits that change with any contact; records of decisions keep them."""
+        listed = (sorted(self.addresses), sorted(self.domains))
+        return hashlib.sha256(repr(listed).encode()).hexdigest()[:16]
 
     def _in_domain(self, host: str) -> bool:
         while host:

@@ -9,7 +9,6 @@ from dataclasses import dataclass
 import msgspec
 
 from chalkline.policy.calendar.school_days import Calendar
-from chalkline.policy.check.policy_set import PolicySet
 from chalkline.policy.decide.decider import Decider
 from chalkline.policy.decide.decision import Decision
 from chalkline.policy.facts.projection import Facts
@@ -28,6 +27,10 @@ class Versions(msgspec.Struct, frozen=True, kw_only=True):
     policies: tuple[tuple[str, str], ...]
     """``id@version`` and hash of every policy in force."""
     calendar: str
+    protected: str
+    """Sixteen hexadecimal digits that change with the list of protected contacts."""
+    enforcement: str
+    """Which clauses counted as enforced: ``as_recorded``, ``all`` or ``none``."""
     facts: int
     """Up to which number of the fact log."""
 
@@ -58,7 +61,7 @@ class CannotSee:
 
 def recorded(decider: Decider, event: msgspec.Struct, facts: Facts, calendar: Calendar, at: Timestamp | None) -> Record:
     """The decision on the event, with its record. Costs about twice what the decision alone does."""
-    versions = versions_of(decider.policies, facts, calendar)
+    versions = versions_of(decider, facts, calendar)
     if at is None or decider.is_protected(event):
         return Record(decision=decider.decide(event, facts, calendar, at), versions=versions)
     world = RecordingWorld.of(facts.at(at, calendar))
@@ -75,20 +78,22 @@ def made_again(
     record: Record, decider: Decider, event: msgspec.Struct, facts: Facts, calendar: Calendar
 ) -> Decision | CannotSee:
     """The same decision made once more, from the facts of the log up to the number it was made with."""
-    if record.versions != versions_of(decider.policies, facts, calendar):
-        return CannotSee("the engine, policies, calendar or facts are not those that it was made with")
+    if record.versions != versions_of(decider, facts, calendar):
+        return CannotSee("the engine, policies, settings, calendar or facts are not those that it was made with")
     at = record.decision.at
     if at is not None and any(_numbers(facts, one.reading, at) != one.numbers for one in record.read):
         return CannotSee("facts that it read are gone")
     return decider.decide(event, facts, calendar, at)
 
 
-def versions_of(policies: PolicySet, facts: Facts, calendar: Calendar) -> Versions:
+def versions_of(decider: Decider, facts: Facts, calendar: Calendar) -> Versions:
     """What decisions are made with now."""
     return Versions(
         engine=ENGINE,
-        policies=tuple((policy.reference, policy.digest) for policy in policies.policies),
+        policies=tuple((policy.reference, policy.digest) for policy in decider.policies.policies),
         calendar=calendar.version,
+        protected=decider.protected.version,
+        enforcement=decider.enforcement.name.lower(),
         facts=facts.number,
     )
 
