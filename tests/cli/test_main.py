@@ -32,7 +32,7 @@ def test_the_demonstration_runs(run: Run) -> None:
     assert "until Monday 16 November 2026 at 10:50" in result.stdout, "the end of somebody else's lesson"
     for step in ("Overdue", "cannot see", "They ask now", "a protected contact"):
         assert step in result.stdout
-    assert "13 decisions" in result.stdout
+    assert "14 decisions" in result.stdout
 
 
 def run_into(path: str, *arguments: str | Path) -> subprocess.CompletedProcess[str]:
