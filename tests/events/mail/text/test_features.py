@@ -23,6 +23,11 @@ NUMBER = "07700 900118"
             "Please bring a coat, it takes a minute.",
         ),
         ("several_subjects", "Three unrelated things. The hall. The bus. The choir.", "It takes three weeks."),
+        (
+            "several_subjects",
+            "Uniform: jumpers are sold in the office.\nParking: permits are in your trays.\nFish: no more toast for now.",
+            "ANNA: You took it from my bag.\nOWEN: I never took it from there.\nANNA: Then where has it gone?",
+        ),
         ("contact_details", "The bus is late.\n\nAnna Hill\nHead of Year 7\n01632 960110", "The bus is late.\n\nAnna"),
         (
             "chain_mail",
@@ -48,6 +53,11 @@ NUMBER = "07700 900118"
             "arranging_to_meet",
             "come to mine on saturday, just us, dont tell ur mum",
             "Meet at the school gate at nine.",
+        ),
+        (
+            "arranging_to_meet",
+            "Owen, come to the skate park on ur own at 4",
+            "We meet at the canal at 9.30 for the field trip, in full kit. Miss Hill",
         ),
         ("social_sign_up", "Confirm your email to start posting.", "Please confirm your place on the trip."),
     ],
@@ -81,6 +91,9 @@ def test_the_purpose_is_that_of_the_senders_own_words(text: str, purpose: str) -
         ("within 24 hours", "2026-11-18 08:12"),
         ("by the end of next week", "2026-11-27 23:59"),
         ("by this time on Thursday", "2026-11-19 08:12"),
+        ("before 27 November", "2026-11-26 23:59"),
+        ("before the end of term (18 December)", "2026-12-18 23:59"),
+        ("before the taxi comes at 3.15 tomorrow", "2026-11-18 15:15"),
     ],
 )
 def test_a_deadline_is_seen_from_the_moment_of_the_message(text: str, deadline: str) -> None:
@@ -89,7 +102,13 @@ def test_a_deadline_is_seen_from_the_moment_of_the_message(text: str, deadline: 
 
 
 @pytest.mark.parametrize(
-    "text", ["Please send it by hand.", "Please come; we are back at school by 5.30.", "The hall is shut by Friday."]
+    "text",
+    [
+        "Please send it by hand.",
+        "Please come; we are back at school by 5.30.",
+        "Is it due Friday or Monday?",
+        "The hall is shut by Friday.",
+    ],
 )
 def test_what_is_no_deadline_gives_none(text: str) -> None:
     assert not {"deadline", "notice"} & read(letter(text)).keys()
@@ -117,6 +136,26 @@ def test_a_link_deceives_that_names_another_site(shown: str, target: str, *, dec
     found = read(letter("See", html=f'<p>See <a href="{target}">{shown}</a></p>'))
     assert found["deceptive_link"] is deceives
     assert found["link_hosts"][0] == target.split("/")[2]
+
+
+@pytest.mark.parametrize(
+    "tag",
+    [
+        """<a title="a>b" href="https://pay.evil.test/x">""",
+        """<a title='<b>' href='https://pay.evil.test/x'>""",
+        """<a data-href="https://hill.sch.uk" href=https://pay.evil.test/x>""",
+    ],
+)
+def test_no_quoted_value_hides_where_a_link_leads(tag: str) -> None:
+    found = read(letter("See", html=f"<p>See {tag}www.hill.sch.uk</a></p>"))
+    assert found["deceptive_link"] is True
+    assert found["link_hosts"][0] == "pay.evil.test"
+
+
+def test_a_sender_may_imitate_whom_the_links_pretend_to_be() -> None:
+    html = '<a href="https://collect.evil.test/x">www.hillparcel.com</a>'
+    assert read(letter("See", sender="track@hill-parcel-refund.test", html=html))["lookalike_sender"] is True
+    assert read(letter("See", sender="track@hillparcel.com", html=html))["lookalike_sender"] is False
 
 
 @pytest.mark.parametrize(

@@ -9,24 +9,46 @@ from collections.abc import Iterator
 from datetime import datetime, timedelta
 from itertools import chain, islice, takewhile
 
-from chalkline.events.mail.text.times import SATURDAY, SchoolTimes, is_of_time, moment_of, plain_times
+from chalkline.events.mail.text.times import (
+    SATURDAY,
+    SchoolTimes,
+    end_of,
+    is_of_time,
+    moment_of,
+    names_day,
+    plain_times,
+)
 
 _CUE = re.compile(
     r"\b(?:by|on or before|before|not? later than|due(?: in| on| by| at| back)?|deadline(?: is| of)?|"
-    r"closing date(?: is)?|cut-?off(?: is)?|prior to|ahead of|between now and)\s*[:,-]?\s+(?=[a-z0-9(])",
+    r"closing date(?: is)?|cut-?off(?: is)?|prior to|ahead of|between now and|"
+    r"(?:consent|ballot|window|drop|bookings?|entries|entry|sign-?up|form|survey|registration|applications?|nominations?|"
+    r"vote|voting|orders?|list|offer|portal|consultation|poll|shop) (?:\w+ \w+ )?(?:now )?closes?(?: on| at)?|"
+    r"(?:deleted|lapses?|expires?|access) (?:at|on)|last (?:date|day|chance)\b[^.?!:\n]{0,40}? is)\s*[:,-]?\s+"
+    r"(?:(?:the )?(?:end of (?:the )?)?(?:half[ -])?term \((?:we \w+ on )?|"
+    r"(?:the \w+|s?he|they|we|it|you) (?:[a-z]+ ){1,2}(?:at|on) (?=\d|mon|tue|wed|thu|fri))?(?=[a-z0-9(])",
     re.IGNORECASE,
 )
+_DAY_BEFORE = re.compile(r"(?:before|prior to|ahead of)\s+$", re.IGNORECASE)
+"""What means, before a day, the end of the one that precedes it."""
+_ASKED_OF = re.compile(r"\b(?:is|are|was|when's|whens|isn't)\b[^.?!\n]{0,30}$", re.IGNORECASE)
+_ENDS_ASKING = re.compile(r"[^.!\n]{0,60}\?")
 _TODAY = re.compile(
-    r"\b(?:please(?! note| be aware| find)|(?:i|we) need|kindly|must|urgent\w*|claim|pay|update)\b[^.?!:;\n]{0,90}?"
-    r"\b(?=(?:today|tonight|this afternoon)\b(?: to | or |[.,!;]|$))",
+    r"\b(?:please(?! note| be aware| find)|(?:i|we) (?:need|want)|kindly|must|urgent\w*|claim|pay|update|"
+    r"make (?:the |a )?transfer)\b[^.?!:;\n]{0,90}?\b"
+    r"(?=(?:today|tonight|this afternoon)\b(?: to | or | into |[.,!;:]|$))",
     re.IGNORECASE,
 )
 _NOT_WANTED_THEN = re.compile(
-    r"\b(?:back at \w+|back home|home|arriv\w+|finish\w*|returning|all over|'ll be)\s+(?:\w+\s+){0,2}$", re.IGNORECASE
+    r"\b(?:back at \w+|back home|home|arriv\w+|finish(?:es|ed|ing)|(?:we|it|they) finish|returning|all over|'ll be|"
+    r"(?:minibus|coach|bus|train|taxi|we're|we are|will be|everyone|all) back|baby is)\s+(?:\w+\s+){0,2}$",
+    re.IGNORECASE,
 )
 """What stands before a time at which something happens, and not by which it is wanted."""
 _WITHIN = re.compile(
-    r"\b(?:within|in the next) (?:the next )?(\d{1,3}|an?|one|two|three|ten)? ?(hour|minute|min|day)s?\b", re.IGNORECASE
+    r"\b(?:within|in the next|(?:runs? out|expires?|claim(?: it)?) in) (?:the next )?"
+    r"(\d{1,3}|an?|one|two|three|ten)? ?(hour|minute|min|day)s?\b",
+    re.IGNORECASE,
 )
 _NUMBERS = {"a": 1, "an": 1, "one": 1, "two": 2, "three": 3, "ten": 10, "": 1}
 _UNITS = {
@@ -52,17 +74,28 @@ def deadlines_in(text: str, now: datetime, times: SchoolTimes) -> list[datetime]
 
 def _within(text: str, now: datetime) -> Iterator[datetime]:
     for match in islice(_WITHIN.finditer(text), _MOST_CUES):
-        written = (match[1] or "").lower()
-        yield now + _UNITS[match[2].lower()] * (_NUMBERS[written] if written in _NUMBERS else int(written))
+        written, unit = (match[1] or "").lower(), match[2].lower()
+        moment = now + _UNITS[unit] * (_NUMBERS[written] if written in _NUMBERS else int(written))
+        yield end_of(moment) if unit == "day" else moment
 
 
 def _by(text: str, now: datetime, times: SchoolTimes) -> Iterator[datetime]:
     text = plain_times(text)
     for cue in islice(chain(_CUE.finditer(text), _TODAY.finditer(text)), _MOST_CUES):
-        before = text[max(0, cue.start() - _BEFORE) : cue.start()]
-        phrase = "" if _NOT_WANTED_THEN.search(before) else phrase_at(text, cue.end())
+        phrase = phrase_at(text, cue.end()) if _is_wanted_then(text, cue) else ""
         if phrase and (moment := moment_of(phrase, now, times)) is not None:
-            yield moment
+            yield _end_of_day_before(moment) if _DAY_BEFORE.search(cue[0]) and names_day(phrase) else moment
+
+
+def _is_wanted_then(text: str, cue: re.Match[str]) -> bool:
+    """Whether something is wanted by the time, and the text neither asks when nor says when something is over."""
+    before = text[max(0, cue.start() - _BEFORE) : cue.start()]
+    asks_when = cue[0].lower().startswith("due") and _ASKED_OF.search(before) and _ENDS_ASKING.match(text, cue.end())
+    return not asks_when and _NOT_WANTED_THEN.search(before) is None
+
+
+def _end_of_day_before(moment: datetime) -> datetime:
+    return end_of(moment - timedelta(days=1))
 
 
 def phrase_at(text: str, start: int) -> str:

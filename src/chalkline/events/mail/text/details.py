@@ -17,7 +17,7 @@ _HOUSE = re.compile(
     r"|\b(?i:lives?|living|moved|address|now)(?: (?i:at|to|is))*[: ]\s?\d{1,4}[a-z]? [A-Za-z]{3,}"
     r"|\b(?i:live at|lives at|house at) (?:no|number)? ?\d{1,4}\b"
 )
-_STREET = re.compile(rf"\b[A-Z][\w']+\s+(?:{_STREETS})\b", re.IGNORECASE)
+_STREET = re.compile(rf"\b(?!The\b)[A-Z][\w']+\s(?:{_STREETS.title()})\b")
 _POSTCODE = re.compile(r"\b[A-Z]{1,2}\d[A-Z\d]?\s?\d[A-Z]{2}\b")
 _DAY = r"(?:\d{1,2}[./-]\d{1,2}[./-]\d{2,4}|\d{1,2}(?:st|nd|rd|th)?\s(?:of\s)?[a-z\u00fb\u00e9]{3,9}\.?(?:\s\d{2,4})?)"
 _DAY_OF_A_CHILD = (

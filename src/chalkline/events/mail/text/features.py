@@ -14,31 +14,19 @@ from typing import Any
 from chalkline.events.declared.mail_text import Purpose
 from chalkline.events.mail.text import deadlines, details
 from chalkline.events.mail.text.letter import Letter
-from chalkline.events.mail.text.links import deceives, hosts, imitates
+from chalkline.events.mail.text.links import deceives, hosts, imitates, shown_host, site
 from chalkline.events.mail.text.markup import Link
 from chalkline.events.mail.text.phrases import normalised
+from chalkline.events.mail.text.subjects import treats_several
 from chalkline.events.mail.text.times import SchoolTimes
 from chalkline.events.mail.text.words import Words
 from chalkline.policy.values import Duration, Timestamp
 
-_FEWEST_HEADINGS = 3
-_HEADED = re.compile(
-    r"^(?!(?:date|time|when|where|venue|cost|price|bring|kit|depart\w*|return|arriv\w*|tel|e-?mail|from|to|subject|p\.?s"
-    r"|n\.?b|who|what|why|dress|meet|contact|phone|ref|name|form|monday|tuesday|wednesday|thursday|friday|year|y\d)\b)"
-    r"[a-z][^.?!:\n]{2,40}:\s+\S+(?:\s+\S+){4,}",
-    re.MULTILINE | re.IGNORECASE,
-)
-_CAPITAL_HEADED = re.compile(r"^[A-Z][A-Z' ]{5,40}\s+\S*[a-z]", re.MULTILINE)
 _CAPITALS = re.compile(r"\b[A-Z][A-Z']+\b")
 _SMALL = re.compile(r"\b\w*[a-z]\w*\b")
 _MANY_CAPITALS, _MANY_MARKS = 8, 6
-_DATED = re.compile(r"\d|day\b", re.IGNORECASE)
 _SENTENCE_END = re.compile(r"(?<=[.?!])\s|\n")
-_LONGEST_SUBJECT = 120
 _SHORT, _FEWEST = 40, 4
-_LISTED_SUBJECT = re.compile(
-    r"(?:[^:]{1,20}: )?[\w'\u2019 -]{3,24}(?:(?:,| /| &| \+) (?:and )?[\w'\u2019 -]{3,24}){2,}"
-)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -122,25 +110,8 @@ def _substantive(reading: Reading) -> bool:
 
 
 def _several_subjects(reading: Reading) -> bool:
-    own = reading.letter.own
-    headed = max(len(_HEADED.findall(own)), len(_CAPITAL_HEADED.findall(own))) >= _FEWEST_HEADINGS
-    return headed or _lists_subjects(reading) or reading.own in reading.words["several_subjects"]
-
-
-def _lists_subjects(reading: Reading) -> bool:
-    """Whether the subject lists matters, most of which the text takes up in sentences of their own."""
-    subject = reading.subject[:_LONGEST_SUBJECT]
-    if _LISTED_SUBJECT.fullmatch(subject) is None or _DATED.search(subject):
-        return False
-    said = [sentence.lower() for sentence in _SENTENCE_END.split(reading.letter.own)]
-    places = (_place_of(item, said) for item in re.split(r"[,/&+]| and ", subject.lower()))
-    return len({place for place in places if place is not None}) > 1
-
-
-def _place_of(item: str, said: Sequence[str]) -> int | None:
-    """Which sentence first has a word like one of the item's."""
-    stems = [word[:4] for word in re.findall(r"[a-z]{3,}", item)]
-    return next((place for place, sentence in enumerate(said) if any(stem in sentence for stem in stems)), None)
+    treated = treats_several(reading.subject, reading.letter.own)
+    return treated or reading.own in reading.words["several_subjects"]
 
 
 def _contact_details(reading: Reading) -> bool:
@@ -156,7 +127,9 @@ def _phishing(reading: Reading) -> bool:
 
 
 def _lookalike_sender(reading: Reading) -> bool:
-    return imitates(reading.sender_domain, reading.own_domains)
+    """Whether the sender's domain imitates the school's, a well-known one, or one that a link pretends to lead to."""
+    shown = (site(shown_host(link)) for link in reading.links if deceives(link))
+    return imitates(reading.sender_domain, (*reading.own_domains, *shown))
 
 
 def _deceptive_link(reading: Reading) -> bool:

@@ -39,6 +39,7 @@ _CONTACT = re.compile(
 )
 _LAST_LINES = 12
 _LONGEST_SIGNATURE_LINE = 90
+_WORDS_OF_A_NAME = 5
 _FORWARDS = re.compile(r"\s*(?:fwd?|wg|tr)\s*:", re.IGNORECASE)
 
 
@@ -167,4 +168,9 @@ def _block_of_contacts(lines: Sequence[str]) -> int:
 
 
 def _is_prose(block: Sequence[str]) -> bool:
-    return any(line.rstrip().endswith((".", "?", "!")) and line.count(" ") > 4 for line in block)  # noqa: PLR2004
+    return any(len(words) > _WORDS_OF_A_NAME and _reads_on(words) for words in map(str.split, block))
+
+
+def _reads_on(words: Sequence[str]) -> bool:
+    """Whether words end as a sentence does, or most are in small letters."""
+    return words[-1].endswith((".", "?", "!")) or 2 * sum(word[:1].islower() for word in words) > len(words)

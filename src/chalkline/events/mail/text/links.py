@@ -6,6 +6,7 @@ import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 from functools import cache
 from importlib.resources import files
+from itertools import combinations
 from typing import NamedTuple
 from urllib.parse import urlsplit
 
@@ -21,6 +22,7 @@ _LONG_ENOUGH = 6
 """Letters of a name that one letter off is taken for."""
 _VERY_LONG = 10
 """Letters of a name that two letters off, or two changed round, is taken for."""
+_LONGEST_NAME = 63
 _LOOKALIKES = str.maketrans(
     "\u0430\u0435\u043e\u0440\u0441\u0445\u0443\u0456\u0458\u0455\u04bb\u0501\u051b\u051d\u03bf\u03b1\u03b5\u03c1\u03bd"
     "\u0131\u0261\u217c"
@@ -44,11 +46,16 @@ def hosts(links: Iterable[Link], text: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(host for host in map(host_of, targets) if host))
 
 
+def shown_host(link: Link) -> str:
+    """The host that a link's text names, in small letters; empty for a text that is no address of the web."""
+    shown = _SHOWN_HOST.fullmatch(link.text[:2000])
+    return shown[1].lower() if shown else ""
+
+
 def deceives(link: Link) -> bool:
     """Whether the link's text is itself an address of the web, and of another site than its target's."""
-    shown = _SHOWN_HOST.fullmatch(link.text[:2000])
-    target = host_of(link.target)
-    return bool(shown and target) and site(shown[1].lower() if shown else "") != site(target)
+    shown, target = shown_host(link), host_of(link.target)
+    return bool(shown and target) and site(shown) != site(target)
 
 
 def site(host: str) -> str:
@@ -65,7 +72,7 @@ class _Known(NamedTuple):
 @cache
 def _known() -> _Known:
     table = tomllib.loads((files("chalkline.library") / "domains.toml").read_text("utf-8"))
-    return _Known(tuple(table["well_known"]), frozenset(table["additions"]))
+    return _Known(tuple(table["well_known"]), frozenset(map(_skeleton, table["additions"])))
 
 
 def imitates(domain: str, own: Sequence[str]) -> bool:
@@ -102,8 +109,9 @@ def _alike(name: str, known: str) -> bool:
     if len(known) < _LONG_ENOUGH:
         return False
     joined = plain.replace("-", "")
+    known = _skeleton(known).replace("-", "")
     off = 2 if len(known) >= _VERY_LONG else 1
-    return within(off, joined, known) or _has_addition(plain, known)
+    return within(off, joined, known) or _has_addition(plain[:_LONGEST_NAME], known)
 
 
 def _skeleton(name: str) -> str:
@@ -113,6 +121,10 @@ def _skeleton(name: str) -> str:
 
 
 def _has_addition(name: str, known: str) -> bool:
-    rest = name.replace(known, "", 1) if known in name else None
-    words = [word for word in re.split(r"[-_.]", rest or "") if word]
-    return bool(words) and all(word in _known().additions for word in words)
+    """Whether the name is the known one, in one word or several, with words beside it that imitators put there."""
+    words = [word for word in re.split(r"[-_.]", name.replace(known, f"-{known}-")) if word]
+    for start, end in combinations(range(len(words) + 1), 2):
+        rest = words[:start] + words[end:]
+        if rest and "".join(words[start:end]) == known and all(word in _known().additions for word in rest):
+            return True
+    return False

@@ -10,8 +10,14 @@ from dataclasses import dataclass, field
 from html import unescape
 from typing import NamedTuple
 
-_TAG = re.compile(r"<(?:[!?]|(/?)([a-zA-Z][a-zA-Z0-9]{0,20}))([^<>]*)>")
-_HREF = re.compile(r"""\bhref\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'>]+))""", re.IGNORECASE)
+_TAG = re.compile(
+    r"""<(?:[!?]|(/?)([a-zA-Z][a-zA-Z0-9]{0,20}))"""
+    r"""((?>[^<>=]+|=\s*"[^"]{0,4000}"|=\s*'[^']{0,4000}'|=){0,200}+(?=>)|[^<>]*)>"""
+)
+"""A tag to its end, which is no ``>`` within a quoted value; where values or quotes have no end, to the next ``>``."""
+_ATTRIBUTE = re.compile(
+    r"""(?<![^\s"'/])([^\s"'/=>]{1,60})\s{0,9}=\s{0,9}(?:"([^"]*)"|'([^']*)'|([^\s"'>]+))""", re.IGNORECASE
+)
 _BLANKS = re.compile(r"[ \t\r\f\xa0]*\n[\s\xa0]*|[ \t\r\f\xa0]+")
 _EMPTY_LINES = re.compile(r"\n{3,}")
 _SILENT = frozenset({"script", "style", "head", "title", "template", "noscript", "svg", "select", "object"})
@@ -72,9 +78,9 @@ class _Page:
 
     def _begin_link(self, attributes: str) -> None:
         self.end_link()
-        found = _HREF.search(attributes)
-        if found:
-            self.target = unescape(found[1] or found[2] or found[3] or "").strip()
+        found = (each for each in _ATTRIBUTE.finditer(attributes) if each[1].lower() == "href")
+        if href := next(found, None):
+            self.target = unescape(href[2] or href[3] or href[4] or "").strip()
             self.link_from = len(self.pieces)
 
     def end_link(self) -> None:

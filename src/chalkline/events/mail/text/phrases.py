@@ -21,6 +21,7 @@ _MOST_MEMORY = 32 << 20
 _PUNCTUATION = str.maketrans(
     dict.fromkeys("\u2018\u2019\u02bc`", "'") | dict.fromkeys("\u00ad\u200b\u200c\u200d\ufeff")
 )
+_ACCENT = re.compile(r"[\u0300-\u036f\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\ufe20-\ufe2f]")
 _TOKEN = re.compile(
     r"(?P<link>\b(?:https?://|www\.)[^\s<>]+)|(?P<address>[\w.+-]{1,64}@[\w-]+(?:\.[\w-]+)+)|"
     r"(?P<number>£?\d+(?:[.,:]\d+)*)|(?P<word>[a-z]+(?:'[a-z]+)*)|(?P<question>\?)|"
@@ -37,7 +38,7 @@ def normalised(text: str) -> str:
     Sentences end in ``.`` or ``?``. A link is the word ``link``, a mail address the word ``address``.
     """
     plain = unicodedata.normalize("NFKD", text.translate(_PUNCTUATION)).casefold()
-    plain = "".join(each for each in plain if not unicodedata.combining(each)) if not plain.isascii() else plain
+    plain = plain if plain.isascii() else _ACCENT.sub("", plain)
     return f" . {' '.join(_token(match) for match in _TOKEN.finditer(plain))} . "
 
 

@@ -96,7 +96,8 @@ _BARE_HOUR = re.compile(
 )
 _WEEKDAY_BESIDE_DATE = re.compile(rf"\b(?:next )?(?:{'|'.join(_WEEKDAYS)})\b(?=.*\d)|\bnext (?=[a-vx-z])")
 _LEFT_OVER = re.compile(
-    r"\b(?:at|by|on|of|the|this|coming|time|thing|please|and|sharp|latest|in|morning|afternoon|evening|noon|lunch|end)\b"
+    r"\b(?:at|by|on|of|the|this|coming|time|thing|please|and|sharp|latest|in|morning|afternoon|evening|noon|lunch|end|school|"
+    r"play|business)\b"
     r"|[,()@\u2013-](?=\s|$)"
 )
 _ORDINAL = re.compile(r"(\d{1,2})(?:st|nd|rd|th)")
@@ -149,6 +150,20 @@ def moment_of(phrase: str, now: datetime, times: SchoolTimes) -> datetime | None
         return None
     moment = datetime.combine(day, at or _END_OF_DAY, now.tzinfo)
     return moment + timedelta(days=7) if moment < now and words in _WEEKDAYS else moment
+
+
+def names_day(phrase: str) -> bool:
+    """Whether a phrase in small letters names a day by its date or number and no time in it."""
+    return (
+        any(each.isdigit() for each in phrase)
+        and not (_CLOCK.search(phrase) or _BARE_HOUR.search(phrase) or _PERIOD.search(phrase) or _ENDS.search(phrase))
+        and not any(name in phrase for name in _NAMED)
+    )
+
+
+def end_of(moment: datetime) -> datetime:
+    """The end of the day of a moment."""
+    return datetime.combine(moment, _END_OF_DAY, moment.tzinfo)
 
 
 def _time_of(phrase: str, now: datetime, times: SchoolTimes) -> tuple[str, time | None]:
