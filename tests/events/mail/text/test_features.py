@@ -25,7 +25,7 @@ NUMBER = "07700 900118"
         ("several_subjects", "Three unrelated things. The hall. The bus. The choir.", "It takes three weeks."),
         (
             "several_subjects",
-            "Uniform: jumpers are sold in the office.\nParking: permits are in your trays.\nFish: no more toast for now.",
+            "Uniform: jumpers are in the office.\nParking: permits are in your trays.\nFish: no more toast for them.",
             "ANNA: You took it from my bag.\nOWEN: I never took it from there.\nANNA: Then where has it gone?",
         ),
         ("contact_details", "The bus is late.\n\nAnna Hill\nHead of Year 7\n01632 960110", "The bus is late.\n\nAnna"),

@@ -23,7 +23,7 @@ _CUE = re.compile(
     r"\b(?:by|on or before|before|not? later than|due(?: in| on| by| at| back)?|deadline(?: is| of)?|"
     r"closing date(?: is)?|cut-?off(?: is)?|prior to|ahead of|between now and|"
     r"(?:consent|ballot|window|drop|bookings?|entries|entry|sign-?up|form|survey|registration|applications?|nominations?|"
-    r"vote|voting|orders?|list|offer|portal|consultation|poll|shop) (?:\w+ \w+ )?(?:now )?closes?(?: on| at)?|"
+    r"vote|voting|orders?|list|offer|portal|consultation|poll) (?:\w+ \w+ )?(?:now )?closes?(?: on| at)?|"
     r"(?:deleted|lapses?|expires?|access) (?:at|on)|last (?:date|day|chance)\b[^.?!:\n]{0,40}? is)\s*[:,-]?\s+"
     r"(?:(?:the )?(?:end of (?:the )?)?(?:half[ -])?term \((?:we \w+ on )?|"
     r"(?:the \w+|s?he|they|we|it|you) (?:[a-z]+ ){1,2}(?:at|on) (?=\d|mon|tue|wed|thu|fri))?(?=[a-z0-9(])",
@@ -36,12 +36,15 @@ _ENDS_ASKING = re.compile(r"[^.!\n]{0,60}\?")
 _TODAY = re.compile(
     r"\b(?:please(?! note| be aware| find)|(?:i|we) (?:need|want)|kindly|must|urgent\w*|claim|pay|update|"
     r"make (?:the |a )?transfer)\b[^.?!:;\n]{0,90}?\b"
-    r"(?=(?:today|tonight|this afternoon)\b(?: to | or | into |[.,!;:]|$))",
+    r"(?<!leave )(?<!go )(?=(?:today|tonight|this afternoon)\b(?: to | or | into |[.,!;:]|$))",
     re.IGNORECASE,
 )
 _NOT_WANTED_THEN = re.compile(
-    r"\b(?:back at \w+|back home|home|arriv\w+|finish(?:es|ed|ing)|(?:we|it|they) finish|returning|all over|'ll be|"
-    r"(?:minibus|coach|bus|train|taxi|we're|we are|will be|everyone|all) back|baby is)\s+(?:\w+\s+){0,2}$",
+    r"\b(?:back at \w+|back home|home|arriv\w+|finish(?:es|ed|ing)|returning|all over|'ll be|you (?:leave|go)|"
+    r"(?:we|it|they|due to|will|should) finish|(?:minibus|coach|bus|train|taxi|we're|we are|will be|everyone|all) back|"
+    r"(?:will be|is|are) (?:shut|closed|ready|done|over|open|gone|out|posted|finished)|"
+    r"(?:baby|parcel|delivery|coach) is|(?:i|we|s?he|they|it)(?:'ll| will) (?!need|want|require)(?:have )?\w+)"
+    r"\s+(?:\w+\s+){0,2}$",
     re.IGNORECASE,
 )
 """What stands before a time at which something happens, and not by which it is wanted."""
