@@ -167,18 +167,30 @@ _HEAD = """\
 
 Written by `python -m tests.corpora.measure`, and a test holds it to what it would write now.
 
-What is guessed from wording is measured on labelled mails of two fictional schools. Two writers, each working alone and
-without sight of the rules and word lists, wrote and labelled every mail by hand; the one part was shown to whoever
-wrote rules and lists, the other was held out and only ever measured. Attachments are real files, made by code.
+What is guessed from wording is measured on labelled mails of two fictional schools, in three shares by three writers.
+Shares A and B were shown to whoever wrote rules and lists. Share C was held out, and measured once, when these were
+done. Attachments are real files, made by code.
+
+Of share A: "The mails were written one by one by hand, as pastiche of what passes through two invented British schools
+in one school year (September 2026 to July 2027), from the schools' published policies and without sight of the program
+or the rules that judge them. Each was labelled by its writer as it was written, from the sender's own words only, and
+the files were then checked mechanically for form, dates, reserved addresses and consistency between labels."
+
+Of share B: "… written one by one, in many voices, from the definitions of the labels and the world of the two schools'
+policies alone, without sight of the program, its word lists or its rules, and without sight of the other share; each
+was labelled as it was written, then read again against the definitions and reworded or relabelled where a careful
+reader could have been of two minds."
+
+Share C was written like share B: by another, independently, and without sight of the other shares.
 
 *Floor* is what a feature must at least find in the mails held out; a test fails below it. *Found* is the share found of
-what is labelled, *right* the share of the findings that is labelled. A floor that is *lowered* was higher
-before the first measurement, was missed, and became what is reached. A deadline counts as found if it is right to the
-minute. A *false warning* is an ordinary mail in which anything is found that is not there and that a rule may warn of,
-notice that is too short included: at most 1 in 100 is the aim.
+what is labelled, *right* the share of the findings that is labelled. Floors were stated before anything was measured;
+one that is *lowered* was missed, and was set after measuring to what is reached. A deadline counts as found if it is
+right to the minute. A *false warning* is an ordinary mail in which anything is found that is not there and that a rule
+may warn of, notice that is too short included: at most 1 in 100 is the aim.
 
-The mails held out have been measured three times. Between the measurements lists were made stricter, from the totals
-below and never from a mail; so the share of false warnings is a little kinder than that of mails never measured.\
+Share B was itself held out at first. Then 4 of its 143 ordinary mails got a false warning (2.8%), and it was read to
+mend what that measurement showed. What is said of the mails shown is therefore no measurement.\
 """
 _NAMES = {"shown": "shown", "held_out": "held out"}
 
