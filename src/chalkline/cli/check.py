@@ -10,12 +10,11 @@ from rich.markup import escape
 
 from chalkline.cli.output import FOUND_FAULTS, err, json_of, out, print_diagnostics, print_json, stop
 from chalkline.cli.policies import check_files
-from chalkline.cli.schools import is_school, school_or_exit
+from chalkline.cli.schools import is_school, loaded_or_exit
 from chalkline.events.vocabulary import VOCABULARY
 from chalkline.policy.diagnostics import Diagnostic, has_errors, in_order
 from chalkline.policy.english.grammar import counted
 from chalkline.policy.model import Policy
-from chalkline.policy.vocabulary import Vocabulary
 from chalkline.school.loading import Loaded, confirm_lists, load_school
 
 Files = Annotated[
@@ -66,16 +65,14 @@ def check_command(
         raise typer.Exit(FOUND_FAULTS)
 
 
-def vocabulary_for(school: Path | None) -> Vocabulary:
-    """The standard vocabulary with the school's own roles."""
-    return VOCABULARY if school is None else school_or_exit(school).vocabulary
-
-
 def _of_files(files: Sequence[Path], school: Path | None) -> _Result:
     """The files, by the roles of the school, whose own faults are shown first."""
-    if school is not None and (warnings := load_school(school)[1]):
+    vocabulary = VOCABULARY
+    if school is not None:
+        loaded, warnings = loaded_or_exit(school)
         print_diagnostics(warnings)
-    checked = check_files(files, vocabulary_for(school))
+        vocabulary = loaded.vocabulary
+    checked = check_files(files, vocabulary)
     return _Result(diagnostics=checked.diagnostics, sound=_read(checked.policies))
 
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from msgspec import UNSET
 
-from chalkline.cli.output import stop
+from chalkline.cli.output import cannot_read, stop
 from chalkline.cli.people import name_of
 from chalkline.events.mail.message import parse_mail
 from chalkline.events.mail.reader import arrival, events_of
@@ -90,7 +90,7 @@ def mails_in(paths: Iterable[Path]) -> Iterator[tuple[str, bytes]]:
         try:
             yield from some(raw_mails(path), path)
         except OSError as error:
-            stop(f"cannot read {path}: {(error.strerror or str(error)).lower()}", "check the path and who may read it")
+            cannot_read(path, error)
 
 
 def some(mails: Iterable[tuple[str, bytes]], path: Path) -> Iterator[tuple[str, bytes]]:
@@ -110,7 +110,7 @@ def events_in(path: Path) -> Iterator[tuple[str, Event]]:
                 if line.strip():
                     yield f"{path}:{number}", _event(f"{path}:{number}", line)
     except OSError as error:
-        stop(f"cannot read {path}: {(error.strerror or str(error)).lower()}", "check the path and who may read it")
+        cannot_read(path, error)
 
 
 def _event(place: str, written: bytes | Mapping[str, object]) -> Event:

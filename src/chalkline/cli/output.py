@@ -8,6 +8,7 @@ import sys
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from io import TextIOWrapper
+from pathlib import Path
 from typing import NoReturn, TextIO, TypeVar
 
 import msgspec
@@ -99,6 +100,11 @@ def stop(message: str, hint: str = "") -> NoReturn:
     if hint:
         console.print(f"  = help: {escape(hint)}")
     raise typer.Exit(USED_WRONGLY)
+
+
+def cannot_read(path: Path, error: OSError) -> NoReturn:
+    """End the command because a file cannot be read, saying which and why."""
+    stop(f"cannot read {path}: {(error.strerror or str(error)).lower()}", "check the path and who may read it")
 
 
 def tracked(things: Iterable[T], what: str) -> Iterator[T]:

@@ -1,35 +1,24 @@
 """Policy files: read, checked together, or the command ends with all their faults."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from pathlib import Path
 
 import typer
 
-from chalkline.cli.output import FOUND_FAULTS, print_diagnostics, stop
+from chalkline.cli.output import FOUND_FAULTS, cannot_read, print_diagnostics, stop
 from chalkline.policy.check import check
 from chalkline.policy.check.policy_set import PolicySet
-from chalkline.policy.diagnostics import Diagnostic, has_errors, in_order
+from chalkline.policy.diagnostics import Diagnostic
 from chalkline.policy.document.limits import LONGEST
 from chalkline.policy.document.read import read_bytes
 from chalkline.policy.model import Policy
 from chalkline.policy.vocabulary import Vocabulary
+from chalkline.school.policies import SchoolPolicies
 
 SUFFIX = ".md"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Checked:
-    """What checking some files came to."""
-
-    policies: tuple[Policy, ...]
-    """Those that could be read at all, in the order given."""
-    set: PolicySet | None
-    """None where anything is wrong."""
-    diagnostics: tuple[Diagnostic, ...]
-
-
-def check_files(paths: Iterable[Path], vocabulary: Vocabulary) -> Checked:
+def check_files(paths: Iterable[Path], vocabulary: Vocabulary) -> SchoolPolicies:
     """All faults of all files at once; ``-`` in place of a path is not taken, since a policy is a file people sign."""
     policies: list[Policy] = []
     diagnostics: list[Diagnostic] = []
@@ -38,13 +27,16 @@ def check_files(paths: Iterable[Path], vocabulary: Vocabulary) -> Checked:
         diagnostics += faults
         policies += [policy] if policy else []
     checked, faults = check(policies, vocabulary)
-    found = in_order([*diagnostics, *faults])
-    return Checked(policies=tuple(policies), set=None if has_errors(found) else checked, diagnostics=found)
+    return SchoolPolicies.of(policies, checked, [*diagnostics, *faults])
 
 
 def policies_or_exit(paths: Iterable[Path], vocabulary: Vocabulary) -> PolicySet:
+    """The checked set of the files; ends the command with the diagnostics if there are errors."""
+    return set_or_exit(check_files(paths, vocabulary))
+
+
+def set_or_exit(checked: SchoolPolicies) -> PolicySet:
     """The checked set; ends the command with the diagnostics if there are errors. Warnings are left to ``check``."""
-    checked = check_files(paths, vocabulary)
     if checked.set is None:
         print_diagnostics(checked.diagnostics)
         raise typer.Exit(FOUND_FAULTS)
@@ -68,4 +60,4 @@ def bytes_of(path: Path) -> bytes:
         with path.open("rb") as stream:
             return stream.read(LONGEST + 1)
     except OSError as error:
-        stop(f"cannot read {path}: {(error.strerror or str(error)).lower()}", "check the path and who may read it")
+        cannot_read(path, error)

@@ -10,9 +10,11 @@ from zoneinfo import ZoneInfo
 import typer
 
 from chalkline.cli.output import FOUND_FAULTS, print_diagnostics, stop
+from chalkline.cli.policies import set_or_exit
 from chalkline.policy.check.policy_set import PolicySet
 from chalkline.policy.clocks.knowledge import Knowledge
 from chalkline.policy.decide.decider import Decider
+from chalkline.policy.diagnostics import Diagnostic
 from chalkline.policy.values import Timestamp
 from chalkline.school.folder import SETTINGS
 from chalkline.school.loading import Loaded, load_school
@@ -55,22 +57,25 @@ def school_or_exit(
     path: Path, people: Path | None = None, facts: Sequence[Path] = (), calendars: Sequence[Path] = ()
 ) -> Loaded:
     """The school of a folder, or of its settings; ends the command where any of its files is at fault."""
+    return loaded_or_exit(path, people, facts, calendars)[0]
+
+
+def loaded_or_exit(
+    path: Path, people: Path | None = None, facts: Sequence[Path] = (), calendars: Sequence[Path] = ()
+) -> tuple[Loaded, tuple[Diagnostic, ...]]:
+    """Likewise, with the warnings about its files."""
     if path.is_dir() and not is_school(path):
         stop(f"{path} is not a school's folder: it has no `{SETTINGS}`", f"`chalkline new {path}` starts one")
     loaded, diagnostics = load_school(path, people=people, facts=facts, calendars=calendars)
     if loaded is None:
         print_diagnostics(diagnostics)
         raise typer.Exit(FOUND_FAULTS)
-    return loaded
+    return loaded, diagnostics
 
 
 def policies_of(loaded: Loaded) -> PolicySet:
     """The policies of the school's folder; ends the command where any of them is at fault."""
-    checked = loaded.check_policies()
-    if checked.set is None:
-        print_diagnostics(checked.diagnostics)
-        raise typer.Exit(FOUND_FAULTS)
-    return checked.set
+    return set_or_exit(loaded.check_policies())
 
 
 def governed_or_exit(path: Path) -> Governed:

@@ -19,13 +19,19 @@ from chalkline.school.policy_register import Registered
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SchoolPolicies:
-    """What checking a school's policies came to."""
+    """What checking policies together came to."""
 
     policies: tuple[Policy, ...]
     """Those that could be read at all, in the order given."""
     set: PolicySet | None
     """None where anything is wrong."""
     diagnostics: tuple[Diagnostic, ...]
+
+    @classmethod
+    def of(cls, policies: Iterable[Policy], checked: PolicySet | None, found: Iterable[Diagnostic]) -> "SchoolPolicies":
+        """What was found, in order; no set where any of it is an error."""
+        diagnostics = in_order(found)
+        return cls(policies=tuple(policies), set=None if has_errors(diagnostics) else checked, diagnostics=diagnostics)
 
 
 def check_policies(
@@ -41,10 +47,7 @@ def check_policies(
     found += faults if register is None else map(_unregistered, faults)
     if register is not None:
         _compare(policies, register, found)
-    diagnostics = in_order(found)
-    return SchoolPolicies(
-        policies=tuple(policies), set=None if has_errors(diagnostics) else checked, diagnostics=diagnostics
-    )
+    return SchoolPolicies.of(policies, checked, found)
 
 
 def _titles(register: Iterable[Registered]) -> list[str]:
