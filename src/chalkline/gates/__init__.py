@@ -1,0 +1,1 @@
+"""Gates: each turns bytes into events, and decisions into bytes. No gate knows another."""
