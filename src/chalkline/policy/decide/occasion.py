@@ -10,6 +10,8 @@ from chalkline.policy.decide.lifting import Occasion
 from chalkline.policy.vocabulary import EventType
 
 PERSON = RecordType("person")
+KEYS = ("id", "address", "host")
+"""By what facts and lists of protected contacts know a person, a thing or a site, whichever it has first."""
 
 
 def type_of(event: Struct) -> str:
@@ -85,5 +87,5 @@ def key_of(thing: object) -> str:
     """By what facts name a thing: its id, else its address or host, else itself."""
     if isinstance(thing, str):
         return thing
-    keys = (getattr(thing, name, "") for name in ("id", "address", "host"))
+    keys = (getattr(thing, name, "") for name in KEYS)
     return next((key for key in keys if isinstance(key, str) and key), "")
