@@ -12,7 +12,6 @@ from pathlib import Path
 from random import Random
 
 from bench.harness import Contender, Section, measured, microseconds, rate
-from chalkline.cli.deciding import Workbench
 from chalkline.events.declared.mail import Attachment, MailSend, Message
 from chalkline.events.declared.people import Person
 from chalkline.policy.check import check
@@ -21,6 +20,7 @@ from chalkline.policy.document.read import read_bytes
 from chalkline.policy.values import Timestamp
 from chalkline.policy.vocabulary import Audience
 from chalkline.school.loading import load_school
+from chalkline.store.bundle.knowledge import Knowledge
 
 _COUNT = 5_000
 _MONDAY_MORNING = datetime(2026, 11, 16, 10, 20, tzinfo=UTC)
@@ -29,7 +29,7 @@ _SUNDAY_NIGHT = datetime(2026, 11, 15, 21, 14, tzinfo=UTC)
 Sent = tuple[MailSend, Timestamp]
 
 
-def workbench() -> Workbench:
+def knowledge() -> Knowledge:
     """The demonstration school under its policy, every clause enforced."""
     folder = Path(str(files("chalkline.library"))) / "alderbrook"
     school, faults = load_school(folder / "school.toml")
@@ -40,7 +40,7 @@ def workbench() -> Workbench:
     checked, wrong = check([policy], school.vocabulary)
     if checked is None:
         raise ValueError(wrong)
-    return Workbench.of(checked, school, Enforcement.ALL)
+    return Knowledge.of(school, checked, enforcement=Enforcement.ALL)
 
 
 def _person(id_: str, address: str) -> Person:
@@ -89,20 +89,14 @@ def mix() -> Sequence[Sent]:
     return [kind(number) for number, kind in enumerate(kinds)]
 
 
-def contenders(bench: Workbench) -> list[Contender[Sent]]:
+def contenders(known: Knowledge) -> list[Contender[Sent]]:
     """Each kind, the mix, and a refusal with its reasoning."""
-    facts, calendar = bench.school.facts, bench.school.calendar
 
     def decide(sent: Sequence[Sent]) -> list[object]:
-        return [bench.decider.decide(event, facts, calendar, at) for event, at in sent]
+        return [known.decide(event, at) for event, at in sent]
 
     def explain(audience: Audience, sent: Sequence[Sent]) -> list[object]:
-        told = []
-        for event, at in sent:
-            decision = bench.decider.decide(event, facts, calendar, at)
-            world = bench.decider.world(facts, calendar, at)
-            told.append(bench.explainer.why(decision, event, world, audience, bench.name_of).text)
-        return list(told)
+        return [known.why(known.decide(event, at), event, audience).text for event, at in sent]
 
     return [
         *(Contender(name=kind, run=decide, items=mails(kind)) for kind in KINDS),
@@ -113,7 +107,7 @@ def contenders(bench: Workbench) -> list[Contender[Sent]]:
 
 def run() -> Section:
     """Measures, and makes the section of the page."""
-    results = measured(contenders(workbench()))
+    results = measured(contenders(knowledge()))
     plain = results[_REFUSED].per_second
     rows = [
         {

@@ -78,9 +78,10 @@ class Watch:
         )
         anew = replace(policies, on={event: policies.on[event] for event in named})
         made = Decider.of(anew, self.school.loaded.vocabulary)
-        decider = self._base.decider
-        events = {**decider.events, **made.events}
-        return replace(self._base, decider=replace(decider, events=events, lifting=made.lifting))
+        rulebook = self._base.knowledge.rulebook
+        events = {**rulebook.decider.events, **made.events}
+        decider = replace(rulebook.decider, events=events, lifting=made.lifting)
+        return Workbench(knowledge=self._base.knowledge.under(replace(rulebook, decider=decider)))
 
     @cached_property
     def _base(self) -> Workbench:

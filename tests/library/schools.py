@@ -65,7 +65,7 @@ class WholeSchool:
 
     def besides(self, *stated: StatedFact) -> Facts:
         """The school's facts and these."""
-        facts, faults = facts_besides(self.loaded, stated)
+        facts, faults = facts_besides(self.loaded.school, self.loaded.facts, stated)
         assert not faults
         return facts
 

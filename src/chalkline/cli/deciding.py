@@ -7,21 +7,19 @@ from pathlib import Path
 from msgspec import UNSET
 
 from chalkline.cli.output import cannot_read, stop
-from chalkline.cli.people import name_of
 from chalkline.events.mail.message import parse_mail
 from chalkline.events.mail.reader import arrival, events_of
-from chalkline.events.mail.reading import Reader
 from chalkline.events.mail.sources import raw_mails
 from chalkline.events.schema import Event
 from chalkline.events.wire import EventError, decode_event
 from chalkline.policy.check.policy_set import PolicySet
-from chalkline.policy.decide.decider import Decider, Enforcement
+from chalkline.policy.decide.decider import Enforcement
 from chalkline.policy.decide.decision import Decision
-from chalkline.policy.decide.why import Explainer, Why
+from chalkline.policy.decide.why import Why
 from chalkline.policy.values import Timestamp
 from chalkline.policy.vocabulary import Audience
 from chalkline.school.loading import Loaded
-from chalkline.school.mail_reading import reader_of
+from chalkline.store.bundle.knowledge import Knowledge
 
 BEFORE_ALL = Timestamp(0)
 """The moment of a message that does not say when it was sent, for looking up who its groups were."""
@@ -41,47 +39,29 @@ class Decided:
 class Workbench:
     """The policies of a school at work on single events."""
 
-    policies: PolicySet
-    school: Loaded
-    decider: Decider
-    reader: Reader
-    explainer: Explainer
+    knowledge: Knowledge
 
     @classmethod
     def of(cls, policies: PolicySet, school: Loaded, enforcement: Enforcement) -> "Workbench":
         """The workbench of a school under these policies."""
-        vocabulary = school.vocabulary
-        return cls(
-            policies=policies,
-            school=school,
-            decider=Decider.of(policies, vocabulary, protected=school.protected, enforcement=enforcement),
-            reader=reader_of(school.school, policies),
-            explainer=Explainer.of(policies, vocabulary),
-        )
+        return cls(knowledge=Knowledge.of(school, policies, enforcement=enforcement))
 
     def decide(self, source: str, event: Event, at: Timestamp | None = None) -> Decided:
         """The event's decision at the moment given, else at the event's own."""
         moment = at if at is not None else None if event.arrived_at is UNSET else event.arrived_at
-        decision = self.decider.decide(event, self.school.facts, self.school.calendar, moment)
-        return Decided(source=source, event=event, decision=decision)
+        return Decided(source=source, event=event, decision=self.knowledge.decide(event, moment))
 
     def decide_mail(self, source: str, raw: bytes, at: Timestamp | None = None) -> Iterator[Decided]:
         """The decision for each recipient of a raw message."""
         mail = parse_mail(raw)
         moment = at if at is not None else arrival(mail)
-        directory = self.school.directory(BEFORE_ALL if moment is None else moment)
-        for event in events_of(mail, directory, reader=self.reader):
+        directory = self.knowledge.directory(BEFORE_ALL if moment is None else moment)
+        for event in events_of(mail, directory, reader=self.knowledge.reader):
             yield self.decide(source, event, at)
 
     def why(self, decided: Decided, audience: Audience) -> Why:
         """The decision explained to an audience, by the facts of its moment."""
-        moment = decided.decision.at
-        world = self.decider.world(self.school.facts, self.school.calendar, BEFORE_ALL if moment is None else moment)
-        return self.explainer.why(decided.decision, decided.event, world, audience, self.name_of)
-
-    def name_of(self, person: str) -> str:
-        """What a person is called; the id of one without a name."""
-        return name_of(self.school.facts, person)
+        return self.knowledge.why(decided.decision, decided.event, audience)
 
 
 def mails_in(paths: Iterable[Path]) -> Iterator[tuple[str, bytes]]:

@@ -10,7 +10,7 @@ import typer
 from rich.markup import escape
 
 from chalkline.cli.output import out, print_json, stop
-from chalkline.cli.people import name_of, names, some_of
+from chalkline.cli.people import names, some_of
 from chalkline.cli.schools import Governed, On, governed_or_exit, moment_or_now
 from chalkline.cli.tables import indented
 from chalkline.events.moments import text_of_moment
@@ -28,6 +28,7 @@ from chalkline.policy.english.parties import act
 from chalkline.policy.facts.projection import Facts
 from chalkline.policy.facts.references import clause_names
 from chalkline.policy.source import Placed
+from chalkline.school.names import name_of
 from chalkline.school.reviews import reviews
 
 SchoolOption = Annotated[Path, typer.Option("--school", help="The school's folder, or its `school.toml`.")]

@@ -1,17 +1,12 @@
-"""What people are called."""
+"""Many people in one line."""
 
 from collections.abc import Iterable
 
 from chalkline.policy.english.grammar import listed
 from chalkline.policy.facts.projection import Facts
+from chalkline.school.names import name_of
 
 _MOST = 8
-
-
-def name_of(facts: Facts, person: str) -> str:
-    """What a person is called, by the name that they took last; the id of one without a name."""
-    names = [fact for fact in facts.about(person) if (fact.name, fact.object) == ("attribute", "name")]
-    return max(names, key=lambda fact: (fact.since, fact.number)).value if names else person
 
 
 def names(facts: Facts, people: Iterable[str]) -> list[str]:

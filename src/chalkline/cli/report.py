@@ -66,7 +66,7 @@ class Report:
     @property
     def zone(self) -> ZoneInfo:
         """The school's zone."""
-        return self.workbench.school.school.zone
+        return self.workbench.knowledge.school.zone
 
     def show(self, decisions: Iterable[Decided]) -> None:
         """Print the decisions under headings for what they came from, the same reasoning once."""
@@ -104,7 +104,7 @@ class Report:
         table = Table(box=None, pad_edge=False, header_style="dim")
         for title, no_wrap in (("clause", True), ("", False), ("effect", True), ("times", True)):
             table.add_column(title, no_wrap=no_wrap)
-        clauses = self.workbench.policies.clauses
+        clauses = self.workbench.knowledge.policies.clauses
         for clause in clauses:
             for (named, what), times in self.applied.items():
                 if named == clause:
@@ -137,11 +137,13 @@ class Report:
             return "nothing says when it was sent; give --at"
         if decision.release_at is not None:
             return f"until {moment(decision.release_at, self.zone)}"
-        people = dict.fromkeys(self.workbench.name_of(p) for request in decision.asked for p in request.people)
+        people = dict.fromkeys(
+            self.workbench.knowledge.name_of(p) for request in decision.asked for p in request.people
+        )
         return f"asks {', '.join(people)}" if people else ""
 
     def _called(self, person: Person) -> str:
-        name = self.workbench.name_of(person.id) if person.id else ""
+        name = self.workbench.knowledge.name_of(person.id) if person.id else ""
         address = person.address or "somebody unknown"
         return f"{name} <{address}>" if name else address
 

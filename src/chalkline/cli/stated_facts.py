@@ -3,7 +3,6 @@
 import csv
 import io
 from collections.abc import Sequence
-from itertools import chain
 
 import msgspec
 
@@ -12,18 +11,17 @@ from chalkline.policy.diagnostics import Diagnostic
 from chalkline.policy.document.faults import Faults
 from chalkline.policy.facts.projection import Facts
 from chalkline.school.facts_file import read_facts
-from chalkline.school.loading import Loaded
 from chalkline.school.log import Log
+from chalkline.school.school import School
 
 
-def facts_besides(school: Loaded, stated: Sequence[StatedFact]) -> tuple[Facts, Sequence[Diagnostic]]:
+def facts_besides(school: School, known: Facts, stated: Sequence[StatedFact]) -> tuple[Facts, Sequence[Diagnostic]]:
     """What the school knows with what a case states after it, and what is wrong with the latter."""
-    known, faults, log = school.facts, Faults(), Log(school.school.id)
+    faults, log = Faults(), Log(school.id)
     if not stated:
         return known, ()
-    read_facts("the facts of the case", _table(stated), school.school, log, faults)
-    later = (msgspec.structs.replace(fact, number=known.number + fact.number) for fact in log)
-    return Facts.of(known.school, chain(*known.index.rows.values(), later)), faults
+    read_facts("the facts of the case", _table(stated), school, log, faults)
+    return known.with_rows(msgspec.structs.replace(fact, number=known.number + fact.number) for fact in log), faults
 
 
 def _table(stated: Sequence[StatedFact]) -> bytes:

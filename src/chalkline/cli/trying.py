@@ -50,9 +50,11 @@ class Suite:
 
     def _workbench(self, case: Case) -> Workbench:
         """The workbench with what only this case says; what is compiled is compiled once for all of them."""
-        decider = replace(self.workbench.decider, enforcement=Enforcement.NONE if case.observe else Enforcement.ALL)
-        school = replace(self.workbench.school, facts=self._facts(case))
-        return replace(self.workbench, school=school, decider=decider)
+        knowledge = self.workbench.knowledge
+        enforcement = Enforcement.NONE if case.observe else Enforcement.ALL
+        decider = replace(knowledge.decider, enforcement=enforcement)
+        rulebook = replace(knowledge.rulebook, decider=decider)
+        return Workbench(knowledge=replace(knowledge.under(rulebook), facts=self._facts(case)))
 
     def _decisions(self, workbench: Workbench, case: Case) -> Iterator[Decided]:
         at = self._moment(case.at, case) if case.at else None
@@ -70,14 +72,15 @@ class Suite:
             raise Unreadable(f"{case.name}: cannot read {path}: {(error.strerror or str(error)).lower()}") from error
 
     def _facts(self, case: Case) -> Facts:
-        facts, faults = facts_besides(self.workbench.school, case.facts)
+        knowledge = self.workbench.knowledge
+        facts, faults = facts_besides(knowledge.school, knowledge.facts, case.facts)
         for fault in faults:
             raise Unreadable(f"{case.name}: {fault.message}; {fault.help}")
         return facts
 
     def _moment(self, text: str, case: Case) -> Timestamp:
         try:
-            return Times(self.workbench.school.school.zone).beginning(text)
+            return Times(self.workbench.knowledge.school.zone).beginning(text)
         except ValueError as error:
             raise Unreadable(f"{case.name}: `{text}` is not a time") from error
 
@@ -86,7 +89,7 @@ class Suite:
         if expect.effect is not None:
             yield from _unless_equal("effect", verdict(decision), expect.effect)
         if expect.until is not None:
-            zone = self.workbench.school.school.zone
+            zone = self.workbench.knowledge.school.zone
             found = "no end" if decision.release_at is None else moment(decision.release_at, zone)
             yield from _unless_equal("until", found, moment(self._moment(expect.until, case), zone))
         if expect.clauses is not None:

@@ -8,7 +8,7 @@ import typer
 from rich.markup import escape
 
 from chalkline.cli.output import out, print_json, stop
-from chalkline.cli.people import name_of, names, some_of
+from chalkline.cli.people import names, some_of
 from chalkline.cli.schools import Governed, On, SchoolFolder, governed_or_exit, moment_or_now
 from chalkline.cli.tables import columns, indented
 from chalkline.events.moments import text_of_moment
@@ -20,6 +20,7 @@ from chalkline.policy.facts.fact import BEGINNING, FOREVER, Fact
 from chalkline.policy.facts.references import clause_names
 from chalkline.policy.spelling import suggestion
 from chalkline.policy.values import Timestamp
+from chalkline.school.names import name_of
 
 What = Annotated[
     str | None,

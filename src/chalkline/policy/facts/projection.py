@@ -29,6 +29,12 @@ class Facts(msgspec.Struct, frozen=True, kw_only=True):
         own = [fact for fact in facts if fact.school == school]
         return cls(school=school, number=max((fact.number for fact in own), default=0), index=index_of(own))
 
+    def with_rows(self, rows: Iterable[Fact]) -> "Facts":
+        """The projection with more facts of this school, which count after all that it has of their subjects."""
+        known = (fact for own in self.index.rows.values() for fact in own)
+        more = Facts.of(self.school, (*known, *rows))
+        return Facts(school=self.school, number=max(self.number, more.number), index=more.index)
+
     def at(self, moment: Timestamp, calendar: Calendar) -> FactWorld:
         """The world of the moment."""
         return FactWorld(moment, calendar, self.index)

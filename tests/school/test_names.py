@@ -1,9 +1,9 @@
 """What people are called."""
 
-from chalkline.cli.people import name_of
 from chalkline.policy.facts.fact import Fact
 from chalkline.policy.facts.projection import Facts
 from chalkline.policy.values import Timestamp
+from chalkline.school.names import name_of
 
 
 def named(number: int, name: str, since: int) -> Fact:
