@@ -212,3 +212,23 @@ def test_any_line_end_will_do(school: Directory, line_end: str) -> None:
     raw = line_end.join([*lines, "", "x", "--b--", ""]).encode()
     message = read_mail(raw, school)[0].message
     assert ([file.name for file in message.attachments], message.faults) == (["c"], ())
+
+
+def test_a_sender_whom_nothing_vouches_for_is_nobody_and_outside(read: Read) -> None:
+    (event,) = read("To: ben@hill.sch.uk", Envelope(authenticated=False))
+    assert isinstance(event, MailReceive)
+    assert (event.sender.id, event.sender.address, event.sender.inside) == ("", "anna@hill.sch.uk", False)
+    assert event.message.forged
+
+
+@pytest.mark.parametrize("authenticated", [True, None])
+def test_a_sender_who_is_vouched_for_or_not_asked_about_is_who_they_say(read: Read, authenticated: bool | None) -> None:
+    (event,) = read("To: ben@hill.sch.uk", Envelope(authenticated=authenticated))
+    assert isinstance(event, MailSend)
+    assert (event.sender.id, event.message.forged) == ("anna", False)
+
+
+def test_a_stranger_whom_nothing_vouches_for_forges_nothing(school: Directory) -> None:
+    raw = b"From: cleo@example.org\nTo: anna@hill.sch.uk\n\n"
+    (event,) = read_mail(raw, school, Envelope(authenticated=False))
+    assert (event.sender.id, event.message.forged) == ("", False)

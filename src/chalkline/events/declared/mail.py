@@ -56,6 +56,14 @@ class Message(Wording, frozen=True, kw_only=True):
     ]
     attachments: Annotated[tuple[Attachment, ...], Meaning("What is attached, in order.", "the attachments")] = ()
     size: Annotated[int, Meaning("The size of the whole message as sent, in bytes.", "the size of the message")]
+    forged: Annotated[
+        bool,
+        Meaning(
+            "Whether it names a sender of the school's whom nothing vouches for: no sign-in, network or signature.",
+            "whether it is forged",
+            ("it names a sender of the school's whom nothing vouches for", "it names no false sender of the school's"),
+        ),
+    ] = False
     oversized: Annotated[
         bool,
         Meaning(

@@ -41,13 +41,13 @@ def events_of(
 ) -> tuple[Mail, ...]:
     """The events of a parsed message, at least one.
 
-    A message from inside the school is sent, any other received. One that names no recipient at all is an event with
-    nobody known as recipient.
+    A message from inside the school is sent, any other received. A sender whom nothing vouches for is nobody the school
+    knows, and outside it. A message that names no recipient at all is an event with nobody known as recipient.
     """
     recipients = recipients_of(mail, envelope, directory, limits.recipients)
     sender = _sender(mail, envelope, directory)
     arrived_at = arrival(mail, envelope)
-    message = _message(mail, recipients, directory, reader, arrived_at)
+    message = _message(mail, recipients, directory, reader, arrived_at, forged=_forged(sender, directory))
     event = MailSend if sender.inside else MailReceive
     return tuple(
         event(
@@ -70,11 +70,25 @@ def arrival(mail: ParsedMail, envelope: Envelope = NO_ENVELOPE) -> Timestamp | N
 def _sender(mail: ParsedMail, envelope: Envelope, directory: Directory) -> Person:
     """Whom the message names as its sender; where it names nobody, whom the envelope does."""
     address = mail.sender or normal(envelope.sender)
-    return person_at(address, directory) if address else NOBODY
+    if not address:
+        return NOBODY
+    person = person_at(address, directory)
+    return person if envelope.authenticated is not False else Person(id="", address=person.address, inside=False)
+
+
+def _forged(sender: Person, directory: Directory) -> bool:
+    """Whether an address of the school's stands for somebody outside it."""
+    return not sender.inside and directory.is_inside(sender.address)
 
 
 def _message(
-    mail: ParsedMail, recipients: Recipients, directory: Directory, reader: Reader, arrived_at: Timestamp | None
+    mail: ParsedMail,
+    recipients: Recipients,
+    directory: Directory,
+    reader: Reader,
+    arrived_at: Timestamp | None,
+    *,
+    forged: bool,
 ) -> Message:
     faults = mail.faults | {Fault.TOO_MANY_RECIPIENTS} if recipients.cut else mail.faults
     return Message(
@@ -86,6 +100,7 @@ def _message(
         recipients=tuple(recipient.person for recipient in recipients.everybody),
         attachments=reader.attachments(mail),
         size=mail.size,
+        forged=forged,
         oversized=not OVERSIZED.isdisjoint(faults),
         damaged=not faults <= OVERSIZED,
         faults=tuple(fault.value for fault in Fault if fault in faults) if faults else (),

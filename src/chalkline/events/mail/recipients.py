@@ -25,6 +25,9 @@ class Envelope:
     recipients: tuple[str, ...] = ()
     """RCPT TO. Where there are any, these get the message, whatever its headers say."""
     arrived_at: Timestamp | None = None
+    authenticated: bool | None = None
+    """Whether something vouches for the sender that the message names: a sign-in, the school's own network, a signature
+    of the sender's domain. None where nobody has looked, as with a file: then the message is taken at its word."""
 
 
 class Recipient(NamedTuple):
