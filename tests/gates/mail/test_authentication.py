@@ -1,0 +1,82 @@
+from ipaddress import ip_address, ip_network
+
+import pytest
+
+from chalkline.gates.mail.authentication import Handover, Trust, Voucher, voucher
+
+TRUST = Trust(
+    networks=(ip_network("10.1.0.0/16"),),
+    servers=(ip_network("192.0.2.25/32"),),
+    server_names=frozenset({"mx.ferndale.example"}),
+)
+GRACE = "grace.vane@letterbox.example"
+FROM_OUTSIDE = Handover(client=ip_address("192.0.2.25"))
+STRANGER = Handover(client=ip_address("203.0.113.9"))
+
+
+def by(result: str, sender: str = GRACE, handover: Handover = FROM_OUTSIDE, trust: Trust = TRUST) -> Voucher | None:
+    return voucher(sender, [result], handover, trust)
+
+
+@pytest.mark.parametrize(
+    ("result", "expected"),
+    [
+        ("dkim=pass header.d=letterbox.example", Voucher.DKIM),
+        ("dkim=pass (2048-bit key) header.d=Letterbox.EXAMPLE header.b=x1", Voucher.DKIM),
+        ("spf=pass smtp.mailfrom=bounce@letterbox.example", Voucher.SPF),
+        ("spf=pass smtp.mailfrom=letterbox.example", Voucher.SPF),
+        ("dkim=pass header.d=letterbox.example; dmarc=pass header.from=letterbox.example", Voucher.DMARC),
+        ("dkim=fail header.d=letterbox.example; spf=pass smtp.mailfrom=a@letterbox.example", Voucher.SPF),
+        ("dkim=fail header.d=letterbox.example", None),
+        ("dkim=pass header.d=letterbox.example.test", None),
+        ("dkim=pass header.d=box.example", None),
+        ("dkim=pass header.d=mailer.test", None),
+        ("dkim=pass header.d=example", None),
+        ("dkim=pass", None),
+        ("spf=pass smtp.mailfrom=bounce@mailer.test", None),
+        ("spf=pass smtp.helo=letterbox.example", None),
+        ("dmarc=pass header.from=mailer.test", None),
+        ("arc=pass header.d=letterbox.example", None),
+        ("none", None),
+        (";;;", None),
+    ],
+)
+def test_a_trusted_server_vouches_for_the_domain_that_it_verified(result: str, expected: Voucher | None) -> None:
+    assert by(f"mx.ferndale.example; {result}") is expected
+
+
+def test_a_domain_vouches_for_those_below_it_and_for_no_other() -> None:
+    result = "mx.ferndale.example; dkim=pass header.d=letterbox.example"
+    assert by(result, sender="grace@home.letterbox.example") is Voucher.DKIM
+    assert by(result, sender="grace@evilletterbox.example") is None
+
+
+def test_results_of_other_servers_count_for_nothing() -> None:
+    assert by("mx.elsewhere.example; dkim=pass header.d=letterbox.example") is None
+
+
+def test_results_that_a_stranger_brings_count_for_nothing() -> None:
+    assert by("mx.ferndale.example; dkim=pass header.d=letterbox.example", handover=STRANGER) is None
+
+
+def test_a_server_that_leaves_out_its_name_counts_only_where_that_is_declared() -> None:
+    unnamed = "spf=pass (sender IP is 192.0.2.1) smtp.mailfrom=letterbox.example; dkim=none"
+    assert by(unnamed) is None
+    named = Trust(servers=TRUST.servers, server_names=frozenset({""}))
+    assert by(unnamed, trust=named) is Voucher.SPF
+
+
+def test_the_schools_own_network_is_taken_at_its_word() -> None:
+    inside = Handover(client=ip_address("10.1.2.3"))
+    assert voucher("head@ferndale.example", [], inside, TRUST) is Voucher.NETWORK
+    assert voucher("head@ferndale.example", [], STRANGER, TRUST) is None
+
+
+def test_a_sign_in_vouches_for_that_persons_addresses_wherever_they_are() -> None:
+    signed_in = Handover(client=ip_address("10.1.2.3"), user_addresses=frozenset({"hlowe@ferndale.example"}))
+    assert voucher("hlowe@ferndale.example", [], signed_in, TRUST) is Voucher.SIGN_IN
+    assert voucher("head@ferndale.example", [], signed_in, TRUST) is None
+
+
+def test_nothing_vouches_for_nobody() -> None:
+    assert voucher("", [], Handover(client=ip_address("10.1.2.3")), TRUST) is None
