@@ -1,0 +1,62 @@
+"""A message as it came in: its bytes, how it was carried, by whom, and when."""
+
+from dataclasses import dataclass
+
+from chalkline.events.mail import recipients
+from chalkline.events.mail.limits import Limits
+from chalkline.events.mail.message import ParsedMail, parse_mail
+from chalkline.policy.values import Timestamp
+from chalkline.store.spool.entry import Entry, Envelope
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Addressee:
+    """One recipient as RCPT TO names it."""
+
+    address: str
+    options: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Arrival:
+    """A message that is to be decided, for the first time or again. Make it with :meth:`of`, or from the spool."""
+
+    id: str
+    """As the spool gives them; in the added headers, in notices and in logs."""
+    at: Timestamp
+    """When it came."""
+    envelope: Envelope
+    addressees: tuple[Addressee, ...]
+    """Those of RCPT TO, each once, in order."""
+    raw: bytes
+    """As it came, but for what a stranger may not bring in. The gate's own header fields are added as it leaves."""
+    mail: ParsedMail
+
+    @classmethod
+    def of(
+        cls, *, id_: str, at: Timestamp, envelope: Envelope, addressees: tuple[Addressee, ...], raw: bytes
+    ) -> "Arrival":
+        """The arrival of these bytes, read."""
+        mail = parse_mail(raw, LIMITS)
+        return cls(id=id_, at=at, envelope=envelope, addressees=addressees, raw=raw, mail=mail)
+
+    @classmethod
+    def of_entry(cls, entry: Entry, raw: bytes) -> "Arrival":
+        """The arrival of a message in the spool, as it was decided when it came."""
+        carried = {part.via or part.address: Addressee(address=part.via or part.address) for part in entry.parts}
+        return cls.of(
+            id_=entry.id, at=entry.arrived, envelope=entry.envelope, addressees=tuple(carried.values()), raw=raw
+        )
+
+    @property
+    def carried(self) -> recipients.Envelope:
+        """Its envelope as readers of messages see it."""
+        return recipients.Envelope(
+            sender=self.envelope.sender,
+            recipients=tuple(each.address for each in self.addressees),
+            arrived_at=self.at,
+        )
+
+
+LIMITS = Limits()
+"""What the reader will take on; what lies beyond is said of the message, so that a policy decides on it."""

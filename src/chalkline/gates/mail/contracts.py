@@ -1,0 +1,109 @@
+"""What the parts of the mail gate ask of one another, and the plainest thing that keeps each promise."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+from chalkline.events.directory import Directory
+from chalkline.gates.mail.arrival import Arrival
+from chalkline.gates.mail.conduct import Cause
+from chalkline.gates.mail.notices_due import NoticeDue
+from chalkline.gates.mail.reply import Reply
+from chalkline.gates.mail.verdict import Verdict
+from chalkline.store.bundle.knowledge import Knowledge
+from chalkline.store.spool.entry import Direction, Letter
+
+
+class Belief(Protocol):
+    """Whether senders are who they say they are."""
+
+    def directory(self, arrival: Arrival, directory: Directory) -> Directory:
+        """The directory as far as the sender may be taken at their word.
+
+        Where they may not, the directory that is returned does not know their address, nor counts it as inside.
+        """
+        ...
+
+
+class Marking(Protocol):
+    """What recipients see of what was decided."""
+
+    def fields(self, arrival: Arrival, verdicts: Sequence[Verdict]) -> bytes:
+        """The header fields to be added for all of these recipients, each with its line's end; often none."""
+        ...
+
+
+class Writing(Protocol):
+    """Whoever writes notices."""
+
+    def letters(
+        self, due: Iterable[NoticeDue], arrival: Arrival, verdicts: Sequence[Verdict], knowledge: Knowledge
+    ) -> tuple[Letter, ...]:
+        """The notices, to be kept with the message. None for a sender who has no address (MAIL FROM:<>)."""
+        ...
+
+    def undeliverable(self, arrival: Arrival, refused: Sequence[tuple[str, Reply]]) -> tuple[Letter, ...]:
+        """The delivery notice to the sender about these recipients, with what the next server answered for each."""
+        ...
+
+
+class Metering(Protocol):
+    """Whoever counts: for the health page and Prometheus."""
+
+    def decided(self, verdicts: Sequence[Verdict], direction: Direction, seconds: float) -> None:
+        """A message was decided, and how long that took."""
+        ...
+
+    def cannot_decide(self, cause: Cause) -> None:
+        """A message could not be decided."""
+        ...
+
+    def answered(self, reply: Reply, seconds: float) -> None:
+        """The client was answered after its last byte had come."""
+        ...
+
+    def passed_on(self, recipients: int, seconds: float) -> None:
+        """The next server took a message for so many recipients."""
+        ...
+
+    def perhaps_twice(self) -> None:
+        """A message that the next server took will come again, because the client could not be told so."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Believing:
+    """Every sender is taken at their word: for a gate that only its school's own servers reach."""
+
+    def directory(self, arrival: Arrival, directory: Directory) -> Directory:  # noqa: ARG002 - the protocol's
+        """The directory itself."""
+        return directory
+
+
+@dataclass(frozen=True, slots=True)
+class NoMarks:
+    """No message is marked."""
+
+    def fields(self, arrival: Arrival, verdicts: Sequence[Verdict]) -> bytes:  # noqa: ARG002 - the protocol's
+        """Nothing."""
+        return b""
+
+
+@dataclass(frozen=True, slots=True)
+class Uncounted:
+    """Nothing is counted."""
+
+    def decided(self, verdicts: Sequence[Verdict], direction: Direction, seconds: float) -> None:
+        """Nothing."""
+
+    def cannot_decide(self, cause: Cause) -> None:
+        """Nothing."""
+
+    def answered(self, reply: Reply, seconds: float) -> None:
+        """Nothing."""
+
+    def passed_on(self, recipients: int, seconds: float) -> None:
+        """Nothing."""
+
+    def perhaps_twice(self) -> None:
+        """Nothing."""
