@@ -78,6 +78,8 @@ class Part(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
 
     address: str
     """As in RCPT TO, without the angle brackets."""
+    via: str = ""
+    """The address of RCPT TO whose member this is, where the gate expanded a group; else empty."""
     fate: Fate
     since: Timestamp
     """When it came to this fate."""
