@@ -1,0 +1,13 @@
+"""What is wrong with an event store: what, where, and how to mend it."""
+
+from pathlib import Path
+
+
+class StoreError(Exception):
+    """Something in the store is not as it must be. What, where and how to mend it, in lower case."""
+
+    def __init__(self, what: str, where: Path, mend: str) -> None:
+        super().__init__(f"{where}: {what}; {mend}")
+        self.what = what
+        self.where = where
+        self.mend = mend

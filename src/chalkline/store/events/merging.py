@@ -1,0 +1,91 @@
+"""Rows of several files in the order of their arrival, with one batch of each in memory."""
+
+from collections.abc import Iterator, Sequence
+
+import numpy as np
+import numpy.typing as npt
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from chalkline.policy.values import Timestamp
+
+_NANOSECONDS = 1000
+_ARRIVED = "arrived_at"
+Moments = npt.NDArray[np.int64]
+
+
+def merged(streams: Sequence[Iterator[pa.RecordBatch]]) -> Iterator[pa.RecordBatch]:
+    """The rows of the streams, each of which is in order, in one order; equal moments by the order of the streams.
+
+    A batch has rows of streams with the same schema; where schemas differ, rows of one stream never join another's.
+    """
+    heads = [head for head in (_Head.of(stream) for stream in streams) if head is not None]
+    while len(heads) > 1:
+        bound = min(head.last for head in heads)
+        yield from _in_order([head.up_to(bound) for head in heads])
+        heads = [head for head in heads if head.refilled()]
+    for head in heads:
+        yield head.batch
+        yield from head.rest
+
+
+def within(batch: pa.RecordBatch, since: Timestamp | None, until: Timestamp | None) -> Iterator[pa.RecordBatch]:
+    """The rows of a batch in order that arrived from ``since`` up to ``until``, if there are any."""
+    arrivals = _moments(batch)
+    start = 0 if since is None else _before(arrivals, -(-since // _NANOSECONDS))
+    end = batch.num_rows if until is None else _before(arrivals, -(-until // _NANOSECONDS))
+    if start < end:
+        yield batch.slice(start, end - start)
+
+
+class _Head:
+    """The next rows of a stream."""
+
+    __slots__ = ("batch", "last", "rest")
+
+    def __init__(self, batch: pa.RecordBatch, rest: Iterator[pa.RecordBatch]) -> None:
+        self.batch = batch
+        self.rest = rest
+        self.last = int(_moments(batch)[-1])
+
+    @classmethod
+    def of(cls, stream: Iterator[pa.RecordBatch]) -> "_Head | None":
+        """The head of a stream; None of one without rows."""
+        first = next((batch for batch in stream if batch.num_rows), None)
+        return None if first is None else cls(first, stream)
+
+    def up_to(self, bound: int) -> pa.RecordBatch:
+        """The rows up to a moment, which are taken off."""
+        taken = _before(_moments(self.batch), bound + 1)
+        rows, self.batch = self.batch.slice(0, taken), self.batch.slice(taken)
+        return rows
+
+    def refilled(self) -> bool:
+        """Whether there are more rows."""
+        if not self.batch.num_rows:
+            following = next((batch for batch in self.rest if batch.num_rows), None)
+            if following is None:
+                return False
+            self.batch, self.last = following, int(_moments(following)[-1])
+        return True
+
+
+def _in_order(parts: Sequence[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
+    """The parts as one batch in order; one for each schema, where they differ in what they keep."""
+    alike: dict[tuple[tuple[bytes, bytes], ...], list[pa.RecordBatch]] = {}
+    for part in parts:
+        if part.num_rows:
+            alike.setdefault(tuple(sorted((part.schema.metadata or {}).items())), []).append(part)
+    for group in alike.values():
+        whole = pa.concat_batches(group)
+        yield whole if len(group) == 1 else whole.take(pc.sort_indices(whole.column(_ARRIVED)))
+
+
+def _moments(batch: pa.RecordBatch) -> Moments:
+    """The arrivals in microseconds."""
+    moments: Moments = batch.column(_ARRIVED).view(pa.int64()).to_numpy()
+    return moments
+
+
+def _before(moments: Moments, bound: int) -> int:
+    return int(np.searchsorted(moments, bound, side="left"))

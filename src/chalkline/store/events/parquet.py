@@ -1,0 +1,116 @@
+"""One Parquet file of a day: written whole under a name that its content gives it, opened only if it is whole.
+
+The name is the moment of its first row and the beginning of its digest. So the same batch written twice, by a worker
+that was stopped before it could say so, is the same file.
+"""
+
+from collections.abc import Iterable, Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import NamedTuple
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from chalkline.events.columns import event_of
+from chalkline.store.events.durable import finish, unfinished
+from chalkline.store.events.errors import StoreError
+from chalkline.store.events.manifest import FORMAT, StoredFile
+from chalkline.store.events.schema import format_of, paths_of
+
+ROW_GROUP = 131_072
+_RESTORE = "restore it from a copy, or purge the day; `chalkline events verify` lists all such files"
+_LIST = ".list.element"
+
+
+class Opened(NamedTuple):
+    """A file that stays readable even when it is replaced meanwhile."""
+
+    path: Path
+    stored: StoredFile
+    parquet: pq.ParquetFile
+
+    @property
+    def schema(self) -> pa.Schema:
+        """Its columns."""
+        return self.parquet.schema_arrow
+
+
+def write_file(folder: Path, schema: pa.Schema, batches: Iterable[pa.RecordBatch]) -> StoredFile | None:
+    """The file with these rows, in their order, is in the folder, in no manifest yet; None for no rows at all."""
+    rows, first, last = 0, None, None
+    with unfinished(folder, ".parquet") as (temporary, file):
+        with pq.ParquetWriter(file, schema, compression="zstd", compression_level=1) as writer:
+            for batch in batches:
+                if not batch.num_rows:
+                    continue
+                writer.write_batch(batch, row_group_size=ROW_GROUP)
+                arrivals = batch.column("arrived_at")
+                first, last, rows = first or arrivals[0], arrivals[-1], rows + batch.num_rows
+        size = file.tell()
+    if first is None or last is None:
+        temporary.unlink()
+        return None
+    name = f"{first.as_py():%H%M%S}-{file.sha256[:24]}.parquet"
+    finish(temporary, folder / name)
+    return StoredFile(
+        name=name,
+        rows=rows,
+        bytes=size,
+        sha256=file.sha256,
+        first=_text(first),
+        last=_text(last),
+        fields=paths_of(schema),
+    )
+
+
+def open_file(folder: Path, stored: StoredFile, event: str) -> Opened:
+    """The file of a manifest, opened.
+
+    Raises FileNotFoundError where it is gone, and StoreError where it is cut short, foreign or of a newer version.
+    """
+    path = folder / stored.name
+    size = path.stat().st_size
+    if size != stored.bytes:
+        raise StoreError(f"this file has {size:,} bytes and was written with {stored.bytes:,}", path, _RESTORE)
+    try:
+        parquet = pq.ParquetFile(path.open("rb"))
+    except pa.ArrowInvalid as error:
+        raise StoreError(f"this is not a whole Parquet file ({error})", path, _RESTORE) from error
+    _require_readable(parquet.schema_arrow, event, path)
+    return Opened(path, stored, parquet)
+
+
+def _require_readable(schema: pa.Schema, event: str, path: Path) -> None:
+    found = format_of(schema)
+    if found is None:
+        raise StoreError("this file is not the store's", path, "move it out of the store")
+    if found > FORMAT:
+        what = f"this was written by a newer version (format {found}; this one reads up to {FORMAT})"
+        raise StoreError(what, path, "update Chalkline")
+    if event_of(schema) != event:
+        raise StoreError(f"this file holds `{event_of(schema)}`, not `{event}`", path, "move it out of the store")
+
+
+def batches_of(opened: Opened, paths: Iterable[str] | None, rows: int) -> Iterator[pa.RecordBatch]:
+    """The rows of a file, so many at a time, with the columns at these paths (or all). Raises StoreError."""
+    columns = None if paths is None else list(_parquet_columns(opened.parquet, frozenset(paths)))
+    try:
+        yield from opened.parquet.iter_batches(batch_size=rows, columns=columns)
+    except (pa.ArrowException, OSError) as error:
+        raise StoreError(f"this file cannot be read to its end ({error})", opened.path, _RESTORE) from error
+
+
+def _parquet_columns(parquet: pq.ParquetFile, paths: frozenset[str]) -> Iterator[str]:
+    """Parquet's own names of the columns that stand at one of the paths or below it."""
+    for number in range(len(parquet.schema)):
+        column = parquet.schema.column(number).path
+        steps = column.replace(_LIST, "").split(".")
+        if any(".".join(steps[: end + 1]) in paths for end in range(len(steps))):
+            yield column
+
+
+def _text(moment: pa.TimestampScalar) -> str:
+    whole, fraction = divmod(moment.value, 1_000_000)
+    written = datetime.fromtimestamp(whole, UTC).replace(tzinfo=None).isoformat()
+    return f"{written}.{fraction:06d}Z" if fraction else f"{written}Z"

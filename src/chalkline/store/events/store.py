@@ -1,0 +1,157 @@
+"""A store, opened: which days it has, which files each has, and its rows in the order of time."""
+
+from collections.abc import Collection, Iterator, Mapping
+from contextlib import ExitStack
+from dataclasses import dataclass
+from datetime import date, timedelta
+from pathlib import Path
+from typing import NamedTuple
+
+import pyarrow as pa
+
+from chalkline.policy.values import Timestamp
+from chalkline.store.events.errors import StoreError
+from chalkline.store.events.layout import Layout, Partition
+from chalkline.store.events.manifest import Manifest, StoredFile, read_manifest
+from chalkline.store.events.merging import merged, within
+from chalkline.store.events.parquet import Opened, batches_of, open_file
+from chalkline.store.events.schema import conformed, marked, paths_of, wanted_schema
+
+ROWS = 65_536
+"""How many rows of a file are looked at together."""
+_TRIES = 5
+"""How often a day may change under a reader's hands before that is taken for damage."""
+_DAY = timedelta(days=1)
+
+
+class DayFile(NamedTuple):
+    """A file of a day, as a reader of its own (Spark, DuckDB) is told of it."""
+
+    partition: Partition
+    path: Path
+    stored: StoredFile
+
+    def not_kept(self, paths: Collection[str]) -> frozenset[str]:
+        """Those of the paths that the file does not keep."""
+        return frozenset(paths) - frozenset(self.stored.fields)
+
+
+@dataclass(frozen=True, slots=True)
+class EventStore:
+    """The events under a folder, which need not exist yet."""
+
+    root: Path
+
+    @property
+    def layout(self) -> Layout:
+        """Where things lie."""
+        return Layout(root=self.root)
+
+    def days(
+        self,
+        types: Collection[str] | None = None,
+        since: Timestamp | None = None,
+        until: Timestamp | None = None,
+        *,
+        schools: Collection[str] | None = None,
+    ) -> Iterator[tuple[Partition, Manifest]]:
+        """The days that have something stored, in order; all that may hold events from ``since`` up to ``until``.
+
+        Raises StoreError for what does not belong there.
+        """
+        first = None if since is None else _date(since) - _DAY
+        last = None if until is None else _date(until) + _DAY
+        for partition in self.layout.partitions(types, first, last):
+            if schools is None or partition.school in schools:
+                manifest = read_manifest(self.layout.day(partition))
+                if manifest is not None:
+                    yield partition, manifest
+
+    def files(
+        self,
+        types: Collection[str] | None = None,
+        since: Timestamp | None = None,
+        until: Timestamp | None = None,
+        *,
+        schools: Collection[str] | None = None,
+    ) -> Iterator[DayFile]:
+        """The files of those days. They stay as they are until the day is compacted, purged or a person erased."""
+        for partition, manifest in self.days(types, since, until, schools=schools):
+            for stored in manifest.files:
+                yield DayFile(partition, self.layout.day(partition) / stored.name, stored)
+
+    def scan(
+        self,
+        types: Collection[str] | None = None,
+        since: Timestamp | None = None,
+        until: Timestamp | None = None,
+        columns: Collection[str] | None = None,
+        *,
+        schools: Collection[str] | None = None,
+    ) -> Iterator[pa.RecordBatch]:
+        """The events from ``since`` up to, but not including, ``until``: day by day, within a day type by type.
+
+        Within a day and type the rows come in the order of arrival. ``columns`` are paths of fields, ``decision`` or
+        ``decision.effect`` among them; ``id`` and ``arrived_at`` always come. A batch is of one type
+        (:func:`chalkline.events.columns.event_of`) and one day, and says which fields its file does not keep
+        (:func:`chalkline.store.events.schema.not_kept`). Memory holds one batch of each file of a day.
+
+        Raises StoreError for a file that cannot be read.
+        """
+        for partition, _ in self.days(types, since, until, schools=schools):
+            with ExitStack() as open_files:
+                opened = self.open_day(partition, open_files)
+                schema = wanted_schema(partition.event, columns)
+                streams = [_read(one, schema, partition, columns is None) for one in opened]
+                for batch in merged(streams):
+                    yield from within(batch, since, until)
+
+    def open_day(self, partition: Partition, open_files: ExitStack) -> list[Opened]:
+        """All files of a day as it is at one moment, whatever is done to it from then on."""
+        folder = self.layout.day(partition)
+        for _ in range(_TRIES):
+            manifest = read_manifest(folder)
+            try:
+                opened = [open_file(folder, stored, partition.event) for stored in (manifest.files if manifest else ())]
+            except FileNotFoundError as error:
+                gone = error
+                continue
+            for one in opened:
+                open_files.callback(one.parquet.close, force=True)
+            return opened
+        raise StoreError("the day's manifest names this file, and it is gone", Path(gone.filename), "restore the day")
+
+    def not_kept(
+        self, paths: Mapping[str, Collection[str]], since: Timestamp | None = None, until: Timestamp | None = None
+    ) -> dict[str, dict[str, list[date]]]:
+        """By type and path: the days of which some file does not keep the field, so that nobody can say what it was."""
+        found: dict[str, dict[str, list[date]]] = {}
+        for file in self.files(paths, since, until):
+            for path in sorted(file.not_kept(paths[file.partition.event])):
+                days = found.setdefault(file.partition.event, {}).setdefault(path, [])
+                if file.partition.day not in days[-1:]:
+                    days.append(file.partition.day)
+        return found
+
+
+def _read(opened: Opened, schema: pa.Schema, partition: Partition, everything: bool) -> Iterator[pa.RecordBatch]:
+    wanted = paths_of(schema)
+    lacking = frozenset(wanted) - {"id", "arrived_at"} - frozenset(opened.stored.fields)
+    target = marked(schema, str(partition.day), lacking)
+    paths = None if everything else {*wanted, *_decision_paths(schema)}
+    for batch in batches_of(opened, paths, ROWS):
+        try:
+            yield conformed(batch, target)
+        except TypeError as error:
+            what = f"a field has another type than is declared ({error})"
+            raise StoreError(what, opened.path, "purge the day, or read it with the version that wrote it") from error
+
+
+def _decision_paths(schema: pa.Schema) -> Iterator[str]:
+    for field in schema:
+        if field.name == "decision":
+            yield from (f"decision.{part.name}" for part in field.type)
+
+
+def _date(moment: Timestamp) -> date:
+    return moment.utc.date()
