@@ -61,6 +61,8 @@ class Client(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     helo: str = ""
     user: str = ""
     """Whom it authenticated as; empty where it did not."""
+    secure: bool = False
+    """Whether it came over TLS."""
 
 
 class Envelope(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
