@@ -4,6 +4,7 @@ The name is the moment of its first row and the beginning of its digest. So the 
 that was stopped before it could say so, is the same file.
 """
 
+import re
 from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
@@ -19,8 +20,10 @@ from chalkline.store.events.manifest import FORMAT, StoredFile
 from chalkline.store.events.schema import format_of, paths_of
 
 ROW_GROUP = 131_072
+SUFFIX = ".parquet"
 _RESTORE = "restore it from a copy, or purge the day; `chalkline events verify` lists all such files"
 _LIST = ".list.element"
+_NAME = re.compile(r"_?\d{6}-[0-9a-f]{24}(?:$|[.-])")
 
 
 class Opened(NamedTuple):
@@ -39,7 +42,7 @@ class Opened(NamedTuple):
 def write_file(folder: Path, schema: pa.Schema, batches: Iterable[pa.RecordBatch]) -> StoredFile | None:
     """The file with these rows, in their order, is in the folder, in no manifest yet; None for no rows at all."""
     rows, first, last = 0, None, None
-    with unfinished(folder, ".parquet") as (temporary, file):
+    with unfinished(folder, SUFFIX) as (temporary, file):
         with pq.ParquetWriter(file, schema, compression="zstd", compression_level=1) as writer:
             for batch in batches:
                 if not batch.num_rows:
@@ -51,7 +54,7 @@ def write_file(folder: Path, schema: pa.Schema, batches: Iterable[pa.RecordBatch
     if first is None or last is None:
         temporary.unlink()
         return None
-    name = f"{first.as_py():%H%M%S}-{file.sha256[:24]}.parquet"
+    name = f"{first.as_py():%H%M%S}-{file.sha256[:24]}{SUFFIX}"
     finish(temporary, folder / name)
     return StoredFile(
         name=name,
@@ -62,6 +65,11 @@ def write_file(folder: Path, schema: pa.Schema, batches: Iterable[pa.RecordBatch
         last=_text(last),
         fields=paths_of(schema),
     )
+
+
+def is_ours(name: str) -> bool:
+    """Whether a name is one that :func:`write_file` gives, or that of something kept beside such a file."""
+    return _NAME.match(name) is not None
 
 
 def open_file(folder: Path, stored: StoredFile, event: str) -> Opened:

@@ -1,18 +1,26 @@
 """Decisions as columns, beside the events that they were made on."""
 
-from collections.abc import Callable, Sequence
-from typing import Any, NamedTuple
+from collections.abc import Iterable, Sequence
+from functools import lru_cache
+from itertools import accumulate, chain
+from operator import attrgetter
+from typing import NamedTuple
 
 import pyarrow as pa
 
 from chalkline.events.columns import batch_of
 from chalkline.events.schema import Event
-from chalkline.policy.decide.decision import Decision, Finding
+from chalkline.policy.decide.decision import Decision
 from chalkline.policy.decide.record import Versions
+from chalkline.policy.effects import Effect
 from chalkline.policy.values import Timestamp
 from chalkline.store.events.schema import DECIDED, DECISION
 
 _NANOSECONDS = 1000
+_FINDINGS, _EFFECT = "findings", "effect"
+_WORDS = tuple(effect.word for effect in Effect)
+_NONE = Decision(event="", id="", at=None)
+"""Stands where an event was stored without a decision; what it says is masked."""
 
 
 class Row(NamedTuple):
@@ -31,49 +39,47 @@ def rows_as_batch(rows: Sequence[Row], schema: pa.Schema) -> pa.RecordBatch:
 
 
 def _decisions(rows: Sequence[Row]) -> pa.Array:
-    decisions = [row.decision for row in rows]
-    children = [_COLUMNS[field.name](rows, field.type) for field in DECIDED]
-    absent = pa.array([decision is None for decision in decisions], pa.bool_())
-    return pa.StructArray.from_arrays(children, fields=list(DECIDED), mask=absent)
+    absent = [row.decision is None for row in rows]
+    decisions = [row.decision or _NONE for row in rows]
+    columns: dict[str, Iterable[object]] = {
+        "at": map(_microseconds, map(attrgetter("at"), decisions)),
+        "effect": [_WORDS[decision.effect] for decision in decisions],
+        "undecided": map(attrgetter("undecided"), decisions),
+        "release_at": map(_microseconds, map(attrgetter("release_at"), decisions)),
+        **_of_versions([row.versions for row in rows]),
+    }
+    children = [
+        _findings(decisions, field.type) if field.name == _FINDINGS else pa.array(columns[field.name], field.type)
+        for field in DECIDED
+    ]
+    mask = pa.array(absent, pa.bool_()) if any(absent) else None
+    return pa.StructArray.from_arrays(children, fields=list(DECIDED), mask=mask)
 
 
-def _of_decision(read: Callable[[Decision], object]) -> Callable[[Sequence[Row], pa.DataType], pa.Array]:
-    return lambda rows, kind: pa.array([row.decision and read(row.decision) for row in rows], kind)
+def _findings(decisions: Sequence[Decision], kind: pa.ListType) -> pa.Array:
+    lists = [decision.findings for decision in decisions]
+    offsets = pa.array(accumulate(map(len, lists), initial=0), pa.int32())
+    found = list(chain.from_iterable(lists))
+    columns: dict[str, Iterable[object]] = {
+        field.name: map(attrgetter(field.name), found) for field in kind.value_type if field.name != _EFFECT
+    }
+    columns[_EFFECT] = [_WORDS[finding.effect] for finding in found]
+    children = [pa.array(columns[field.name], field.type) for field in kind.value_type]
+    elements = pa.StructArray.from_arrays(children, fields=list(kind.value_type))
+    return pa.ListArray.from_arrays(offsets, elements, type=kind)
 
 
-def _of_versions(read: Callable[[Versions], object]) -> Callable[[Sequence[Row], pa.DataType], pa.Array]:
-    return lambda rows, kind: pa.array([row.versions and read(row.versions) for row in rows], kind)
+def _of_versions(versions: Sequence[Versions | None]) -> dict[str, Iterable[object]]:
+    return {
+        "policies": [None if one is None else _references(one.policies) for one in versions],
+        "facts": [None if one is None else one.facts for one in versions],
+    }
+
+
+@lru_cache(maxsize=8)
+def _references(policies: tuple[tuple[str, str], ...]) -> str:
+    return " ".join(reference for reference, _ in policies)
 
 
 def _microseconds(moment: Timestamp | None) -> int | None:
     return None if moment is None else int(moment) // _NANOSECONDS
-
-
-def _findings(rows: Sequence[Row], kind: pa.ListType) -> pa.Array:
-    lists = [row.decision.findings if row.decision else () for row in rows]
-    offsets = [0]
-    found: list[Finding] = []
-    for findings in lists:
-        found += findings
-        offsets.append(len(found))
-    columns: list[list[Any]] = [
-        [finding.clause for finding in found],
-        [finding.rule for finding in found],
-        [finding.effect.word for finding in found],
-        [finding.undecided for finding in found],
-        [finding.standing.value for finding in found],
-    ]
-    children = [pa.array(column, field.type) for column, field in zip(columns, kind.value_type, strict=True)]
-    elements = pa.StructArray.from_arrays(children, fields=list(kind.value_type))
-    return pa.ListArray.from_arrays(pa.array(offsets, pa.int32()), elements, type=kind)
-
-
-_COLUMNS: dict[str, Callable[[Sequence[Row], Any], pa.Array]] = {
-    "at": _of_decision(lambda decision: _microseconds(decision.at)),
-    "effect": _of_decision(lambda decision: decision.effect.word),
-    "undecided": _of_decision(lambda decision: decision.undecided),
-    "findings": _findings,
-    "release_at": _of_decision(lambda decision: _microseconds(decision.release_at)),
-    "policies": _of_versions(lambda versions: " ".join(reference for reference, _ in versions.policies)),
-    "facts": _of_versions(lambda versions: versions.facts),
-}

@@ -99,12 +99,15 @@ class EventStore:
         Raises StoreError for a file that cannot be read.
         """
         for partition, _ in self.days(types, since, until, schools=schools):
-            with ExitStack() as open_files:
-                opened = self.open_day(partition, open_files)
-                schema = wanted_schema(partition.event, columns)
-                streams = [_read(one, schema, partition, columns is None) for one in opened]
-                for batch in merged(streams):
-                    yield from within(batch, since, until)
+            for batch in self.scan_day(partition, columns):
+                yield from within(batch, since, until)
+
+    def scan_day(self, partition: Partition, columns: Collection[str] | None = None) -> Iterator[pa.RecordBatch]:
+        """Likewise of one day of one type, all of it."""
+        schema = wanted_schema(partition.event, columns)
+        with ExitStack() as open_files:
+            opened = self.open_day(partition, open_files)
+            yield from merged([_read(one, schema, partition, columns is None) for one in opened])
 
     def open_day(self, partition: Partition, open_files: ExitStack) -> list[Opened]:
         """All files of a day as it is at one moment, whatever is done to it from then on."""

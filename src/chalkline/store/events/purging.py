@@ -1,0 +1,163 @@
+"""Retention: a day whose period is over is removed, folder and all, and counts without persons take its place.
+
+What is removed cannot be brought back. So a day goes only where every ``keep: event`` rule that may concern it has a
+date that is past; a legal hold on anybody or anything in it keeps the whole day; nothing goes that was not listed. The
+counts are on disk before the day is touched, the receipt before the first file is gone.
+"""
+
+import shutil
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass
+
+import msgspec
+
+from chalkline.events.declared.register import Item
+from chalkline.events.moments import moment_of
+from chalkline.policy.calendar.school_days import Calendar
+from chalkline.policy.cel.compile import compile_conditions
+from chalkline.policy.cel.paths import paths_read
+from chalkline.policy.clocks.clock import Clock
+from chalkline.policy.clocks.retention import Disposal, Fate, Held, fate
+from chalkline.policy.values import Timestamp
+from chalkline.policy.world import World
+from chalkline.store.events.counts import keep_counts
+from chalkline.store.events.durable import sync_folder
+from chalkline.store.events.layout import Layout, Partition
+from chalkline.store.events.locking import locked
+from chalkline.store.events.manifest import Manifest, read_manifest
+from chalkline.store.events.persons import subjects_of
+from chalkline.store.events.receipts import KeptDay, Receipt, Removed, moment, receipt_path, removed, write_receipt
+from chalkline.store.events.store import EventStore
+
+THING = "event"
+"""What ``keep`` calls an identified event."""
+_DELETE = "delete"
+_KNOWN_OF_A_DAY = frozenset({"item.kind", "item.name"})
+
+
+class _DayAsItem(msgspec.Struct, frozen=True):
+    item: Item
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Retention:
+    """What decides how long events are kept."""
+
+    clocks: Sequence[Clock]
+    """Those of all rules; the ones that keep ``event`` count."""
+    calendar: Calendar
+    world: World
+    """What conditions of the rules read."""
+    holds: Collection[str]
+    """Whom and what legal holds keep, by id."""
+    at: Timestamp
+
+    def fate(self, store: EventStore, partition: Partition, manifest: Manifest) -> Fate:
+        """What becomes of a day. Its last event counts as its moment."""
+        found = self._by_rules(partition, manifest)
+        if self.holds and self.is_over(found):
+            keeping = sorted(subjects_of(store, partition) & {*self.holds})
+            return Held(subject=str(partition), holds=tuple(keeping)) if keeping else found
+        return found
+
+    def _by_rules(self, partition: Partition, manifest: Manifest) -> Fate:
+        concerned = [clock for clock in self.clocks if clock.thing == THING]
+        true, undecided = self._applying(concerned, partition)
+        last = max((moment_of(file.last) for file in manifest.files), default=self.at)
+        return fate(
+            str(partition),
+            [clock for bit, clock in enumerate(concerned) if true >> bit & 1],
+            {"created": last},
+            self.calendar,
+            undecided=[clock for bit, clock in enumerate(concerned) if undecided >> bit & 1],
+        )
+
+    def is_over(self, fate: Fate) -> bool:
+        """Whether the day is to be removed by now."""
+        return isinstance(fate, Disposal) and fate.act.name == _DELETE and fate.on <= self.at
+
+    def _applying(self, clocks: Sequence[Clock], partition: Partition) -> tuple[int, int]:
+        """Which rules concern the day, and of which nobody can say: those that ask for more than its type."""
+        item = Item(id=str(partition), kind=THING, name=partition.event)
+        true, undecided = compile_conditions([clock.applies for clock in clocks])(_DayAsItem(item), self.world)
+        for bit, clock in enumerate(clocks):
+            if not paths_read(clock.applies) <= _KNOWN_OF_A_DAY:
+                undecided |= 1 << bit
+        return true & ~undecided, undecided
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Listed:
+    """A day with what becomes of it."""
+
+    partition: Partition
+    manifest: Manifest
+    fate: Fate
+    over: bool
+
+    @property
+    def why_kept(self) -> str:
+        """Why it stays, in plain English."""
+        match self.fate:
+            case Held(holds=holds):
+                return f"a legal hold keeps {', '.join(holds)}"
+            case Disposal(on=on, act=act, clock=clock):
+                return f"{act.name} from {moment(on)} ({clock.clause})"
+        return getattr(self.fate, "why", "") or "no rule says how long events are kept"
+
+
+def listed(store: EventStore, retention: Retention, school: str) -> Iterator[Listed]:
+    """Every day of a school with what becomes of it, in order. Changes nothing."""
+    for partition, manifest in store.days(schools=[school]):
+        fate = retention.fate(store, partition, manifest)
+        yield Listed(partition=partition, manifest=manifest, fate=fate, over=retention.is_over(fate))
+
+
+def purge(store: EventStore, retention: Retention, school: str, days: Sequence[Listed], by: str = "") -> Receipt:
+    """Those of the listed days that are over are gone; the receipt, which is on disk, says which, and why others stay.
+
+    A day that changed since it was listed, or that a hold keeps by now, stays. What an earlier purge was stopped at is
+    finished first.
+    """
+    finish_purges(store.layout, school)
+    path = receipt_path(store.layout, "purge", school, retention.at)
+    over = [day for day in days if day.over]
+    receipt = Receipt(
+        act="purge",
+        school=school,
+        at=moment(retention.at),
+        by=by,
+        rules=tuple(dict.fromkeys(day.fate.clock.clause for day in over if isinstance(day.fate, Disposal))),
+        removed=tuple(file for day in over for file in removed(day.partition, day.manifest)),
+        kept=tuple(KeptDay(path=day.partition.path, why=day.why_kept) for day in days if not day.over),
+    )
+    write_receipt(path, receipt)
+    gone = [day for day in over if _purge_day(store, retention, day)]
+    stays = tuple(KeptDay(path=day.partition.path, why="changed since listed") for day in over if day not in gone)
+    files: tuple[Removed, ...] = tuple(file for day in gone for file in removed(day.partition, day.manifest))
+    done = msgspec.structs.replace(
+        receipt, state="done", removed=files, kept=receipt.kept + stays, rows=sum(file.rows for file in files)
+    )
+    write_receipt(path, done)
+    return done
+
+
+def finish_purges(layout: Layout, school: str) -> None:
+    """Days that were on their way out are gone."""
+    for folder in sorted(layout.school(school).glob("type=*/_purged-*")):
+        shutil.rmtree(folder)
+        sync_folder(folder.parent)
+
+
+def _purge_day(store: EventStore, retention: Retention, day: Listed) -> bool:
+    folder, purged = store.layout.day(day.partition), store.layout.purged(day.partition)
+    with locked(store.layout, day.partition):
+        manifest = read_manifest(folder)
+        if manifest != day.manifest or not retention.is_over(retention.fate(store, day.partition, manifest)):
+            return False
+        keep_counts(store, day.partition, manifest)
+        folder.rename(purged)
+        sync_folder(folder.parent)
+    shutil.rmtree(purged)
+    sync_folder(purged.parent)
+    return True
