@@ -199,16 +199,10 @@ def _load(folder: str) -> Loaded:
 
 
 def _of_pupils(school: Loaded) -> int:
-    lessons = (f for subject in school.facts.index.timetable for f in school.facts.about(subject))
-    held: dict[str, int] = {}
-    for lesson in lessons:
-        held[lesson.subject] = held.get(lesson.subject, 0) + 1
-    return sum(
-        held.get(class_id, 0)
-        for person, classes in school.facts.index.classes.items()
-        if person.startswith("p")
-        for class_id in classes
-    )
+    facts = school.facts
+    held = {subject: sum(fact.name == "class_lesson" for fact in facts.about(subject)) for subject in facts.subjects}
+    pupils = (subject for subject in facts.subjects if subject.startswith("p"))
+    return sum(held.get(class_id, 0) for pupil in pupils for class_id in facts.index.entries[pupil].classes)
 
 
 def _ask_lessons(school: Loaded, number: int, at: Timestamp) -> None:

@@ -56,9 +56,7 @@ def agenda(clocks: Iterable[Clock], known: Knowledge, until: Timestamp) -> Agend
         passed=tuple(sorted((state for state in people if isinstance(state, Passed)), key=_by_date)),
         things=tuple(rule for rule in rules if isinstance(rule, Cutoff)),
         unseen=tuple(found for found in (*people, *rules) if isinstance(found, CannotSee)),
-        holds=tuple(
-            sorted(subject for subject in known.facts.index.claims if known.world(known.at).legal_hold(subject))
-        ),
+        holds=tuple(sorted(filter(known.world(known.at).legal_hold, known.facts.subjects))),
     )
 
 

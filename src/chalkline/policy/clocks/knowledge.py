@@ -36,10 +36,9 @@ class Knowledge:
 
     def ever(self, parties: Sequence[Party]) -> tuple[str, ...]:
         """Who has ever held one of the roles, or will, by id."""
-        index = self.facts.index
-        if not parties:
-            return tuple(sorted(index.roles))
-        return tuple(sorted({one for party in parties for one in index.holders.get(("role", party.name), ())}))
+        holders, named = self.facts.index.holders, {party.name for party in parties}
+        held = (people for (kind, role), people in holders.items() if kind == "role" and (role in named or not named))
+        return tuple(sorted({person for people in held for person in people}))
 
     def holds(self, person: str, parties: Sequence[Party], at: Timestamp) -> bool:
         """Whether the person holds one of the roles at a moment."""
@@ -54,10 +53,10 @@ class Knowledge:
         version = clause.partition("#")[0]
         return {
             **year_of(self.calendar),
-            **self.facts.index.moments.get(version, {}),
+            **self.facts.index.entries[version].moments,
             **dict(self._published(version)),
             **dict(self._made(person)),
-            **self.facts.index.moments.get(person, {}),
+            **self.facts.index.entries[person].moments,
         }
 
     def binding_since(self, clause: str) -> Timestamp | None:

@@ -103,10 +103,7 @@ def _standing(name: str, ways: tuple[Way, ...], world: FactWorld) -> Iterator[St
 
 
 def _facts(kind: str, name: str, facts: Facts, world: FactWorld) -> Iterator[Fact]:
-    for subject, claims in facts.index.claims.items():
-        if any(claim[:2] == (kind, name) for claim in claims):
-            rows = (fact for fact in facts.about(subject) if (fact.name, fact.value) == (kind, name))
-            yield from (fact for fact in rows if fact.holds(world.at))
+    return (fact for fact in facts.named(kind, name) if fact.holds(world.at))
 
 
 def _holds(permissions: Permissions, world: FactWorld, given: Fact) -> bool | None:

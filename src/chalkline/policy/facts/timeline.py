@@ -2,7 +2,7 @@
 
 from bisect import bisect_right
 from collections.abc import Iterable, Sequence
-from typing import Generic, TypeVar
+from typing import Any, Generic, TypeVar
 
 import msgspec
 
@@ -24,6 +24,10 @@ class Timeline(msgspec.Struct, Generic[T], frozen=True, gc=False):
         """What holds at the moment, in the order that the intervals were given in."""
         index = bisect_right(self.boundaries, moment)
         return self.states[index - 1] if index else ()
+
+
+NEVER: Timeline[Any] = Timeline((), ())
+"""Nothing holds, ever."""
 
 
 def timeline(intervals: Sequence[Interval[T]]) -> Timeline[T]:

@@ -1,7 +1,6 @@
 """The world of one moment, read from a projection of facts."""
 
-from collections.abc import Iterable, Iterator, Mapping
-from typing import Any
+from collections.abc import Iterable, Iterator
 
 import msgspec
 
@@ -13,7 +12,6 @@ from chalkline.policy.facts.timeline import Spans, holds
 from chalkline.policy.facts.timetable import ClassLesson
 from chalkline.policy.values import Timestamp
 
-_NONE: Mapping[Any, Any] = {}
 _NEVER: Spans = ()
 
 
@@ -52,18 +50,18 @@ class FactWorld(msgspec.Struct, frozen=True, gc=False):
         """
         if field == "roles":
             return self.roles(key)
-        attribute = self.index.attributes.get(key, _NONE).get(field)
+        entry = self.index.entries[key]
+        attribute = entry.attributes.get(field)
         if attribute is not None and (state := attribute.at(self.at)):
             return state[-1]
-        moment = self.index.moments.get(key, _NONE).get(field)
+        moment = entry.moments.get(field)
         if moment is None:
             raise EvaluationError(CelError(ErrorKind.NOT_KNOWN, f"{field} of {record} {key}"))
         return moment
 
     def roles(self, person: str) -> tuple[str, ...]:
         """The roles that the person holds, in alphabetical order."""
-        held = self.index.roles.get(person)
-        return held.at(self.at) if held else ()
+        return self.index.entries[person].roles.at(self.at)
 
     def permitted(self, person: str, name: str, about: str | None = None) -> bool:
         """Whether somebody gave the permission and nobody withdrew it. Standing permissions are rules, not facts."""
@@ -79,7 +77,7 @@ class FactWorld(msgspec.Struct, frozen=True, gc=False):
 
     def related(self, one: str, other: str, kind: str | None = None) -> bool:
         """Whether the first is this (or, without a kind, anything) to the second: ``parent``, ``head_of_year``."""
-        kinds = self.index.relatives.get(other, _NONE)
+        kinds = self.index.entries[other].relatives
         if kind is None:
             return any(one in stood.at(self.at) for stood in kinds.values())
         stood = kinds.get(kind)
@@ -92,8 +90,7 @@ class FactWorld(msgspec.Struct, frozen=True, gc=False):
 
     def lessons_of(self, class_id: str) -> tuple[ClassLesson, ...]:
         """The lessons that the class has at the moment."""
-        timetable = self.index.timetable.get(class_id)
-        return timetable.at(self.at) if timetable else ()
+        return self.index.entries[class_id].timetable.at(self.at)
 
     # what decisions ask besides
 
@@ -130,14 +127,12 @@ class FactWorld(msgspec.Struct, frozen=True, gc=False):
 
     def legal_hold(self, subject: str) -> bool:
         """Whether any matter holds the person or thing."""
-        claims = self.index.claims.get(subject, _NONE)
+        claims = self.index.entries[subject].claims
         return any(name == "legal_hold" and holds(when, self.at) for (name, _, _), when in claims.items())
 
     def claimed(self, subject: str, name: str, value: str = "", about: str | None = None) -> bool:
         """Whether a fact of this name and value holds for the subject, for every object or for the one asked about."""
-        claims = self.index.claims.get(subject)
-        if claims is None:
-            return False
+        claims = self.index.entries[subject].claims
         if holds(claims.get((name, value, ""), _NEVER), self.at):
             return True
         return bool(about) and holds(claims.get((name, value, about or ""), _NEVER), self.at)
@@ -151,24 +146,22 @@ class FactWorld(msgspec.Struct, frozen=True, gc=False):
 
     def relatives(self, other: str, kind: str) -> tuple[str, ...]:
         """Who is this to the other person, by id: the parents of, the heads of year of."""
-        stood = self.index.relatives.get(other, _NONE).get(kind)
+        stood = self.index.entries[other].relatives.get(kind)
         return stood.at(self.at) if stood else ()
 
     def teachers(self, class_id: str) -> tuple[str, ...]:
         """Who teaches the class, by id."""
-        taught = self.index.teachers.get(class_id)
-        return taught.at(self.at) if taught else ()
+        return self.index.entries[class_id].teachers.at(self.at)
 
     def _own_lessons(self, person: str) -> Iterator[Lesson]:
         """The lessons recorded for the person alone."""
-        own = self.index.lessons.get(person)
-        for fact in own.at(self.at) if own else ():
+        for fact in self.index.entries[person].lessons.at(self.at):
             teachers = self.teachers(fact.object)
             yield Lesson(class_id=fact.object, teachers=teachers, room=fact.value, begins=fact.since, ends=fact.until)
 
     def _class_lessons(self, person: str) -> Iterator[Lesson]:
         """The lessons that the person is in as one of the class, or takes."""
-        for class_id in self.index.classes.get(person, ()):
+        for class_id in self.index.entries[person].classes:
             for held in self.lessons_of(class_id):
                 teachers = held.takers or self.teachers(class_id)
                 if person in teachers or self.claimed(person, "enrolled", about=class_id):
@@ -186,7 +179,7 @@ class FactWorld(msgspec.Struct, frozen=True, gc=False):
 
     def minor_changes_from(self, version: str) -> list[str]:
         """The versions from which a minor change alone leads to this one."""
-        claims = self.index.claims.get(version, _NONE)
+        claims = self.index.entries[version].claims
         return [old for (name, _, old), when in claims.items() if name == "minor_change" and holds(when, self.at)]
 
     def _signed(self, person: str, version: str) -> bool:

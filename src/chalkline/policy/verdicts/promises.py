@@ -90,8 +90,8 @@ def _of_may(checked: CheckedRule[MayRule], _evidence: Evidence) -> Iterator[Find
 
 
 def _of_record(checked: CheckedRule[RecordRule], evidence: Evidence) -> Iterator[Finding]:
-    index, name = evidence.known.facts.index, checked.rule.name.value
-    entries = sum(fact[:2] == ("recorded", name) for claims in index.claims.values() for fact in claims)
+    recorded = evidence.known.facts.named("recorded", checked.rule.name.value)
+    entries = len({(fact.subject, fact.object) for fact in recorded})
     known = f"{counted(entries, 'entry')} known" if entries else "no entry is known"
     yield _finding(checked, Verdict.CANNOT_SEE, f"{known}; nothing connected tells which are missing")
 
