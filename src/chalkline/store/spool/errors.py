@@ -2,7 +2,7 @@
 
 
 class SpoolError(Exception):
-    """Nothing was acknowledged, and nothing of it will come back."""
+    """Nothing was acknowledged; but for SpoolBroken, nothing of it will come back."""
 
 
 class SpoolFull(SpoolError):  # noqa: N818 - the name is what an operator says
@@ -21,11 +21,11 @@ class PartClosed(SpoolError):  # noqa: N818 - likewise
     """What was delivered, returned or withdrawn cannot be opened again."""
 
 
-class DamagedMessage(SpoolError):  # noqa: N818 - likewise
-    """The bytes of a message are not those that came in."""
+class Damaged(SpoolError):  # noqa: N818 - likewise
+    """What is on the disk is not what was written."""
 
 
-class SpoolBroken(Exception):  # noqa: N818 - likewise
+class SpoolBroken(SpoolError):  # noqa: N818 - likewise
     """The disk failed in the middle of a sync: nobody can tell what is on it.
 
     What was refused with it may come back at the next start, with all its bytes. Until then the spool takes nothing.

@@ -12,3 +12,5 @@ class Fault(msgspec.Struct, frozen=True, kw_only=True):
     """In bytes from the start of the file."""
     what: str
     """What is wrong there, and what was done about it."""
+    loss: bool = True
+    """Whether something that was acknowledged may be lost."""

@@ -1,46 +1,99 @@
 """The spool as a gate uses it: whatever a coroutine here returned from is on disk, synced."""
 
-from collections.abc import Iterator, Mapping, Sequence
+import asyncio
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+
+import msgspec
 
 from chalkline.policy.facts.fact import Fact
 from chalkline.policy.values import Timestamp
-from chalkline.store.spool.entry import Entry, Letter, Part
+from chalkline.store.spool.committing import Committer
+from chalkline.store.spool.disk import Disk, PosixDisk
+from chalkline.store.spool.entry import Entry, Fate, Letter, Part
+from chalkline.store.spool.errors import Damaged, SpoolBroken, SpoolError, UnknownEntry
 from chalkline.store.spool.faults import Fault
+from chalkline.store.spool.ids import Ids
+from chalkline.store.spool.intent import Intent
+from chalkline.store.spool.ledger import RECORDS, Ledger
+from chalkline.store.spool.lock import Lock
+from chalkline.store.spool.notes import Notes
+from chalkline.store.spool.reading import Look, Verified
+from chalkline.store.spool.record import Record
+
+_LOCK = "lock"
+_WRITERS = 16
+"""Threads that write and sync messages side by side: the file system joins their syncs."""
 
 
 class Spool:
     """One folder that one process owns. All methods are for the thread of its event loop."""
 
+    def __init__(self, ledger: Ledger, lock: Lock) -> None:
+        self._ledger = ledger
+        self._lock = lock
+        self._ids = Ids(ledger.state.last_id)
+        self._last_fact = ledger.state.last_fact
+        self._writers = ThreadPoolExecutor(_WRITERS, thread_name_prefix="spool-message")
+        self._committer = Committer(ledger)
+        self._notes = Notes(ledger.disk, ledger.folder / RECORDS)
+
     @classmethod
-    async def open(cls, folder: Path) -> "Spool":
-        """The spool of the folder, which is made where it is missing. Raises SpoolTaken, OSError."""
-        raise NotImplementedError
+    async def open(cls, folder: Path, *, disk: Disk | None = None) -> "Spool":
+        """The spool of the folder, which is made where it is missing. Raises SpoolTaken, SpoolError, OSError."""
+        await asyncio.to_thread(folder.mkdir, mode=0o700, parents=True, exist_ok=True)
+        lock = Lock(folder / _LOCK)
+        try:
+            return cls(await asyncio.to_thread(Ledger.open, disk or PosixDisk(), folder), lock)
+        except BaseException:
+            lock.release()
+            raise
 
     async def close(self) -> None:
-        """Finish what was asked, and let go of the folder."""
-        raise NotImplementedError
+        """All that was asked is done, the journal says that it is whole, and the folder is free."""
+        await asyncio.gather(self._seal(), return_exceptions=True)
+        await self._committer.close()
+        await self._notes.close()
+        self._writers.shutdown()
+        self._ledger.close()
+        self._lock.release()
+
+    @property
+    def folder(self) -> Path:
+        """Where it is."""
+        return self._ledger.folder
 
     @property
     def faults(self) -> Sequence[Fault]:
-        """What was damaged when the spool was opened; empty where all was whole."""
-        raise NotImplementedError
+        """What was found damaged so far; empty where all is whole."""
+        return self._ledger.faults
 
     @property
     def is_full(self) -> bool:
         """Whether it takes no further messages for want of room."""
-        raise NotImplementedError
+        return not self._ledger.reserve.whole
+
+    @property
+    def fates(self) -> Mapping[Fate, int]:
+        """How many parts of open entries have each fate."""
+        return self._ledger.state.fates
+
+    @property
+    def notes_lost(self) -> int:
+        """How many notes could not be written."""
+        return self._notes.lost
 
     def new_id(self, now: Timestamp) -> str:
         """An id after all that were given before, even where the clock was set back; 24 letters and digits."""
-        raise NotImplementedError
+        return self._ids.new(now)
 
     async def accept(self, letter: Letter, *, notices: Sequence[Letter] = (), facts: Sequence[Fact] = ()) -> None:
         """The message, its notices and facts are kept: all of them or, where this raises, none.
 
         Raises SpoolFull, SpoolBroken; ValueError where an id is in use or raw bytes are not those of their entry.
         """
-        raise NotImplementedError
+        await self._do(Intent(letters=(letter, *notices), facts=self._numbered(facts)))
 
     async def change(
         self, id_: str, parts: Mapping[int, Part], *, notices: Sequence[Letter] = (), facts: Sequence[Fact] = ()
@@ -48,50 +101,107 @@ class Spool:
         """The parts at these places of an open entry are these; the notices and facts of it are kept with them.
 
         The entry as it then is; where no part is open any more, its raw bytes are gone.
-        Raises UnknownEntry, PartClosed, SpoolBroken; SpoolFull where the reserve is used up, or notices do not fit.
+        Raises UnknownEntry, PartClosed, Damaged, SpoolBroken; SpoolFull where not even the reserve is enough.
         """
-        raise NotImplementedError
+        changes = {id_: parts}
+        intent = Intent(letters=tuple(notices), changes=changes, facts=self._numbered(facts), uses_reserve=True)
+        return (await self._do(intent)).entries[-1]
 
     async def learn(self, facts: Sequence[Fact], *, notices: Sequence[Letter] = ()) -> None:
         """The facts are kept. Their numbers are the spool's own, from 1, whatever they had. Raises as ``accept``."""
-        raise NotImplementedError
+        await self._do(Intent(letters=tuple(notices), facts=self._numbered(facts)))
 
     async def forget(self, numbers: Sequence[int]) -> None:
         """The facts of these numbers are kept elsewhere, and no longer here. Raises SpoolFull, SpoolBroken."""
-        raise NotImplementedError
+        await self._do(Intent(forgotten=tuple(numbers), uses_reserve=True))
 
     def facts(self) -> Sequence[Fact]:
         """All facts that were learnt and not forgotten, by number."""
-        raise NotImplementedError
+        learnt = self._ledger.state.facts
+        return [learnt[number].fact for number in sorted(learnt)]
 
     def __len__(self) -> int:
         """How many entries are open."""
-        raise NotImplementedError
+        return len(self._ledger.state.open)
 
     def __contains__(self, id_: object) -> bool:
         """Whether an entry of this id is open."""
-        raise NotImplementedError
+        return id_ in self._ledger.state.open
 
     def entry(self, id_: str) -> Entry:
-        """The open entry, read from disk. Raises UnknownEntry."""
-        raise NotImplementedError
+        """The open entry, read from disk. Raises UnknownEntry, Damaged."""
+        return self._ledger.entry(id_)
 
     def entries(self) -> Iterator[Entry]:
-        """All open entries in order of arrival, read from disk one by one; what is closed meanwhile is left out."""
-        raise NotImplementedError
+        """All open entries in order of arrival, read from disk one by one.
+
+        What is closed meanwhile is left out, and so is what is damaged, which joins the faults.
+        """
+        return self._readable(sorted(self._ledger.state.open))
 
     def due(self, now: Timestamp, limit: int = 100) -> list[Entry]:
-        """The first open entries, in order of arrival, of which a part is due."""
-        raise NotImplementedError
+        """The first open entries, in order of arrival, of which a part is due; damaged ones never are."""
+        return list(self._readable(self._ledger.state.due(now, limit)))
 
     def next_due(self) -> Timestamp | None:
         """When the next entry is due; None where none is by itself."""
-        raise NotImplementedError
+        agenda = self._ledger.state.agenda
+        return agenda[0][0] if agenda else None
 
     def raw(self, id_: str) -> memoryview:
-        """The bytes of an open entry, mapped from disk. Raises UnknownEntry, DamagedMessage."""
-        raise NotImplementedError
+        """The bytes of an open entry, mapped from disk. Raises UnknownEntry, Damaged."""
+        return self._ledger.messages.raw(self._ledger.entry(id_))
 
     def note(self, record: bytes) -> None:
         """The record is written within a second, and not waited for: a power cut may lose the last second of notes."""
-        raise NotImplementedError
+        self._notes.take(record)
+
+    async def verify(self) -> Verified:
+        """Every record and message has been read again."""
+        return await asyncio.to_thread(self._verified)
+
+    def _readable(self, ids: Sequence[str]) -> Iterator[Entry]:
+        for id_ in ids:
+            try:
+                yield self._ledger.entry(id_)
+            except UnknownEntry:
+                continue
+            except Damaged as error:
+                self._ledger.give_up(id_, str(error))
+
+    def _verified(self) -> Verified:
+        return Look.of(self.folder, self._ledger.disk).verify(self.__contains__)
+
+    def _numbered(self, facts: Sequence[Fact]) -> tuple[Fact, ...]:
+        first, self._last_fact = self._last_fact + 1, self._last_fact + len(facts)
+        return tuple(msgspec.structs.replace(fact, number=number) for number, fact in enumerate(facts, first))
+
+    async def _do(self, intent: Intent) -> Record:
+        """Done to the end even where whoever asked is cancelled: half a hold is none."""
+        return await asyncio.shield(asyncio.ensure_future(self._done(intent)))
+
+    async def _done(self, intent: Intent) -> Record:
+        await self._written(intent)
+        try:
+            return await self._committer.commit(intent)
+        except SpoolBroken:
+            raise  # the record may be on the disk: the bytes of its messages stay
+        except SpoolError:
+            await self._in_thread(self._ledger.drop, intent.letters)
+            raise
+
+    async def _written(self, intent: Intent) -> None:
+        if not intent.uses_reserve and self.is_full:
+            await self._in_thread(self._ledger.reserve.restore)
+        if intent.letters:
+            await self._in_thread(lambda: self._ledger.keep(intent.letters, uses_reserve=intent.uses_reserve))
+
+    async def _in_thread(self, act: Callable[..., None], *arguments: object) -> None:
+        try:
+            await asyncio.get_running_loop().run_in_executor(self._writers, act, *arguments)
+        except OSError as error:
+            raise SpoolBroken(f"the disk failed: {(error.strerror or str(error)).lower()}") from error
+
+    async def _seal(self) -> None:
+        """A last record proves that all before it were synced."""
+        await self._committer.commit(Intent(mark=self._ledger.mark(self._ledger.state.first)))
