@@ -1,0 +1,82 @@
+"""Who is let in, and how much of anything: connections at once, messages a minute. The clock is passed in."""
+
+from collections import Counter
+from dataclasses import dataclass, field
+
+from chalkline.gates.mail.clock import Clock
+from chalkline.gates.mail.forms import networks_include
+from chalkline.gates.mail.reply import Reply
+from chalkline.gates.mail.settings import Settings
+from chalkline.policy.values import NANOSECONDS_PER_MINUTE, Timestamp
+
+_MOST_REMEMBERED = 10_000
+"""Clients whose messages are counted; beyond that, those that have used nothing up are forgotten."""
+
+
+@dataclass(slots=True)
+class _Allowance:
+    """What a client may still send. It fills up evenly, to a minute's worth at most."""
+
+    left: float
+    at: Timestamp
+
+
+@dataclass(slots=True, kw_only=True)
+class Admission:
+    """Counts the clients that are there and what they send."""
+
+    settings: Settings
+    clock: Clock
+    present: Counter[str] = field(default_factory=Counter)
+    """Connections by IP address."""
+    allowances: dict[str, _Allowance] = field(default_factory=dict)
+
+    def enter(self, address: str) -> Reply | None:
+        """A connection from the address is there; the reply that turns it away where there are too many."""
+        limits = self.settings.limits
+        if self.present.total() >= limits.connections or self.present[address] >= limits.connections_each:
+            return _TOO_MANY
+        self.present[address] += 1
+        return None
+
+    def leave(self, address: str) -> None:
+        """A connection from the address is gone."""
+        self.present[address] -= 1
+        if not self.present[address]:
+            del self.present[address]
+
+    def may_relay(self, address: str, user: str) -> bool:
+        """Whether a client may send to anywhere."""
+        return bool(user) or networks_include(self.settings.listen.networks, address)
+
+    def message(self, address: str, user: str) -> Reply | None:
+        """One more message of a client is on its way; the reply that puts it off where there are too many.
+
+        Servers of the school's own networks send for everybody, and are not counted; users are wherever they are.
+        """
+        if not user and self.may_relay(address, ""):
+            return None
+        allowance = self._allowance(user or address)
+        if allowance.left < 1:
+            return _TOO_FAST
+        allowance.left -= 1
+        return None
+
+    def _allowance(self, name: str) -> _Allowance:
+        full = float(self.settings.limits.messages_a_minute)
+        now = self.clock()
+        if len(self.allowances) >= _MOST_REMEMBERED:
+            self._forget(now)
+        found = self.allowances.setdefault(name, _Allowance(full, now))
+        found.left = min(full, found.left + full * max(now - found.at, 0) / NANOSECONDS_PER_MINUTE)
+        found.at = now
+        return found
+
+    def _forget(self, now: Timestamp) -> None:
+        """Clients that have sent nothing for a minute have their whole allowance again, known or not."""
+        recent = {name: each for name, each in self.allowances.items() if now - each.at < NANOSECONDS_PER_MINUTE}
+        self.allowances = recent if len(recent) < _MOST_REMEMBERED else {}
+
+
+_TOO_MANY = Reply(code=421, status="4.7.0", text="Too many connections; try again later")
+_TOO_FAST = Reply(code=450, status="4.7.1", text="Too many messages in a minute; try again later")

@@ -1,0 +1,74 @@
+"""The header fields that the gate adds and takes away, byte for byte: the message itself is never written anew.
+
+Safety: signatures (DKIM, S/MIME, PGP) are made over the bytes of body and header fields. What is added stands before
+all of them, and what is taken away is the gate's own field, which nobody else signs.
+"""
+
+import re
+from datetime import UTC
+from email.utils import format_datetime
+
+from chalkline.policy.values import Timestamp
+from chalkline.store.spool.entry import Envelope
+
+DECISION = b"Chalkline-Decision"
+
+_OWN_FIELD = re.compile(rb"^Chalkline-Decision[ \t]*:[^\r\n]*\r\n(?:[ \t][^\r\n]*\r\n)*", re.IGNORECASE | re.MULTILINE)
+_RECEIVED = re.compile(rb"^Received[ \t]*:(?P<value>[^\r\n]*\r\n(?:[ \t][^\r\n]*\r\n)*)", re.IGNORECASE | re.MULTILINE)
+_UNSAFE = re.compile(r"[^\w.:\[\]@-]", re.ASCII)
+
+
+def head_of(raw: bytes) -> bytes:
+    """The header section, its last line's end included; all of a message without a body, nothing of one without any."""
+    if raw.startswith(b"\r\n"):
+        return b""
+    end = raw.find(b"\r\n\r\n")
+    return raw if end < 0 else raw[: end + 2]
+
+
+def without_decision(raw: bytes) -> bytes:
+    """The message without any ``Chalkline-Decision``, however written or folded; the same bytes where it has none."""
+    head = head_of(raw)
+    if _OWN_FIELD.search(head) is None:
+        return raw
+    return _OWN_FIELD.sub(b"", head) + raw[len(head) :]
+
+
+def hops(raw: bytes) -> int:
+    """How many servers say that they received the message."""
+    return len(_RECEIVED.findall(head_of(raw)))
+
+
+def hops_by(raw: bytes, hostname: str) -> int:
+    """How many times the server of this name says that it did."""
+    by = re.compile(rb"\bby\s+" + re.escape(hostname.encode()) + rb"[\s;(]", re.IGNORECASE)
+    return sum(by.search(value) is not None for value in _RECEIVED.findall(head_of(raw)))
+
+
+def added(*, hostname: str, id_: str, at: Timestamp, envelope: Envelope, decision: str, marks: bytes = b"") -> bytes:
+    """The fields to put before a message as it leaves: ``Chalkline-Decision``, marks, ``Received``.
+
+    ``decision`` says in a word what became of it: ``passed``, ``released``. All else is known from when it came, so
+    that a message tried twice has the same fields.
+    """
+    own = f"{DECISION.decode()}: {decision}; by={hostname}; id={id_}\r\n".encode()
+    return own + marks + _received(hostname, id_, at, envelope)
+
+
+def _received(hostname: str, id_: str, at: Timestamp, envelope: Envelope) -> bytes:
+    """``Received`` (RFC 5321 section 4.4, RFC 3848); recipients are not named in it, since they may not all know."""
+    client = envelope.client
+    helo = _UNSAFE.sub("?", client.helo) or "unknown"
+    address = f"IPv6:{client.address}" if ":" in client.address else client.address
+    lines = (
+        f"Received: from {helo} ([{address}])",
+        f"\tby {hostname} (Chalkline) with {_protocol(envelope)} id {id_};",
+        f"\t{format_datetime(at.utc.replace(microsecond=0).astimezone(UTC))}",
+    )
+    return "".join(f"{line}\r\n" for line in lines).encode("ascii", "replace")
+
+
+def _protocol(envelope: Envelope) -> str:
+    """The word for how it came (RFC 3848, RFC 6531)."""
+    base = "UTF8SMTP" if "SMTPUTF8" in envelope.options else "ESMTP"
+    return base + ("S" if envelope.client.secure else "") + ("A" if envelope.client.user else "")
