@@ -1,0 +1,87 @@
+"""Questions to the facts, asked once for each subject between two changes of what is known of it."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+
+from chalkline.policy.cel.columnar.columns import NANOSECONDS, Codes, Column, Failed, first_errors, not_known
+from chalkline.policy.cel.columnar.distinct import Key, attempted, for_each_group
+from chalkline.policy.cel.columnar.frame import Frame, Question, Worlds
+from chalkline.policy.cel.columnar.grouping import coded
+from chalkline.policy.cel.columnar.selecting import key_of_record
+from chalkline.policy.cel.library.implementations import implementation
+from chalkline.policy.cel.typed import Call, Select
+from chalkline.policy.cel.types import STRING, RecordType, Type
+from chalkline.policy.values import Timestamp
+from chalkline.policy.world import World
+
+QUESTIONS: Mapping[str, Question] = {
+    "lessons": Question.LESSONS,
+    "signed": Question.SIGNED,
+    **dict.fromkeys(("recorded", "recorded_string", "recorded_person", "related", "related_kind"), Question.PERSON),
+    **dict.fromkeys(("permitted", "permitted_string", "permitted_person"), Question.PERMITTED),
+}
+"""What each overload that reads facts asks."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Known:
+    """Somebody by id, which is all that facts are asked by."""
+
+    id: str
+
+
+def fact(frame: Frame, node: Select, record: Column) -> Column:
+    """A field that facts know, of the record in each row."""
+    about, name = str(node.operand.type), node.field.name
+
+    def ask(world: World, one: _Known) -> object:
+        return world.fact(about, one.id, name)
+
+    return _asked(frame, Question.PERSON, [(record, node.operand.type)], ask, node.type)
+
+
+def answers(frame: Frame, node: Call, arguments: Sequence[Column]) -> Column:
+    """What an overload that reads facts says of its arguments in each row."""
+    typed = [(column, argument.type) for column, argument in zip(arguments, node.arguments, strict=True)]
+    return _asked(frame, QUESTIONS[node.overload], typed, implementation(node.overload), node.type)
+
+
+def _asked(
+    frame: Frame,
+    question: Question,
+    arguments: Sequence[tuple[Column, Type]],
+    ask: Callable[..., object],
+    result: Type,
+) -> Column:
+    errors = first_errors(*(column.errors for column, _ in arguments))
+    if any(isinstance(column, Failed) for column, _ in arguments):
+        return Failed(errors=errors)  # type: ignore[arg-type]
+    if frame.worlds is None:
+        return not_known(frame.size, errors)
+    codes = [_codes(column, type_, frame.size) for column, type_ in arguments]
+    people = [each for each, (_, type_) in zip(codes, arguments, strict=True) if isinstance(type_, RecordType)]
+    epochs = [epoch for each in people if (epoch := frame.epochs(each, question)) is not None]
+    keys: list[Key] = [*((each.codes, len(each.values)) for each in codes), *epochs]
+    makes = [_Known if isinstance(type_, RecordType) else None for _, type_ in arguments]
+    return for_each_group(keys, _asking(frame, frame.worlds, ask, codes, makes), errors, frame.size, result)
+
+
+def _asking(
+    frame: Frame,
+    worlds: Worlds,
+    ask: Callable[..., object],
+    codes: Sequence[Codes],
+    makes: Sequence[type[_Known] | None],
+) -> Callable[[int], object]:
+    def asked(row: int) -> object:
+        world = worlds.at(Timestamp(int(frame.at[row]) * NANOSECONDS))
+        values = [each.values.objects[each.codes[row]] for each in codes]
+        named = [make(value) if make else value for make, value in zip(makes, values, strict=True)]
+        return attempted(ask, world, *named)
+
+    return asked
+
+
+def _codes(column: Column, type_: Type, size: int) -> Codes:
+    """The argument as codes: of somebody or something, the id."""
+    return coded(key_of_record(column, size) if isinstance(type_, RecordType) else column, STRING, size)

@@ -1,0 +1,177 @@
+"""Where conditions are evaluated: the rows of a batch, and inside a macro the items of its lists.
+
+Inside a macro each item is a row. Whatever does not depend on the item is evaluated outside and brought in, so that it is
+worked out once for each event and not once for each item.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from enum import Enum, auto
+from typing import Protocol
+
+import numpy as np
+import numpy.typing as npt
+import pyarrow as pa
+
+from chalkline.policy.calendar.school_days import Calendar
+from chalkline.policy.cel.columnar.columns import Array, Codes, Column, Lists, Stored
+from chalkline.policy.cel.columnar.loading import absent, stored_of
+from chalkline.policy.cel.columnar.taking import Rows, parents, take
+from chalkline.policy.values import Timestamp
+from chalkline.policy.world import World
+
+Step = Callable[["Frame"], Column]
+"""What a node of a condition becomes: asked for a frame, its value in each row."""
+MOST_ITEMS = 1 << 24
+"""Rows of a frame inside a macro; a batch whose lists have more is evaluated in halves."""
+
+
+class TooWideError(Exception):
+    """The lists of a batch have too many items to stand in memory at once."""
+
+
+class Question(Enum):
+    """What facts are asked, as far as it matters for when the answer may change."""
+
+    PERSON = auto()
+    """A field of a person or thing, a register, a relation: facts about those who are named."""
+    SIGNED = auto()
+    """Besides, which versions are in force."""
+    LESSONS = auto()
+    """Besides, the timetables of the person's classes."""
+    PERMITTED = auto()
+    """Whatever the terms of permissions read."""
+
+
+class Worlds(Protocol):
+    """The facts and the calendar at all moments."""
+
+    @property
+    def calendar(self) -> Calendar:
+        """The school's zone, terms and holidays."""
+        ...
+
+    def at(self, moment: Timestamp) -> World:
+        """The world of the moment."""
+        ...
+
+    def changes(self, question: Question, subject: str) -> Sequence[Timestamp] | None:
+        """When the answer to such a question about the subject may change; None where at any moment it may."""
+        ...
+
+
+@dataclass(slots=True, kw_only=True)
+class Frame:
+    """Rows, and what has been worked out of them."""
+
+    size: int
+    at: npt.NDArray[np.int64]
+    """The moment tried, in microseconds."""
+    root: Callable[[str], Stored]
+    """What events carry in a root field."""
+    worlds: Worlds | None
+    outer: "Frame | None" = None
+    parents: Rows | None = None
+    """Inside a macro: for each item, the row of ``outer`` whose it is."""
+    lists: Lists | None = None
+    """Inside a macro: the items, by rows of ``outer``."""
+    around: npt.NDArray[np.int64] | None = None
+    """How often what is inside is evaluated at most for one event: the product of the lengths of all ranges."""
+    known: dict[int, Column] = field(default_factory=dict)
+    inner: dict[int, "Frame"] = field(default_factory=dict)
+    worked_out: dict[object, object] = field(default_factory=dict)
+    """What else the rows share: times read in a zone, when facts change."""
+
+    @classmethod
+    def of(cls, batch: pa.RecordBatch, at: Array, worlds: Worlds | None) -> "Frame":
+        """The rows of a batch, tried at these moments."""
+        names, loaded = frozenset(batch.schema.names), dict[str, Stored]()
+
+        def root(name: str) -> Stored:
+            if name not in loaded:
+                loaded[name] = stored_of(batch.column(name)) if name in names else absent(batch.num_rows)
+            return loaded[name]
+
+        return cls(size=batch.num_rows, at=at, root=root, worlds=worlds)
+
+    @property
+    def rows(self) -> int:
+        """How many rows the batch has."""
+        return self.size if self.outer is None else self.outer.rows
+
+    @property
+    def depth(self) -> int:
+        """How many macros are around."""
+        return 0 if self.outer is None else self.outer.depth + 1
+
+    def value(self, step: Step) -> Column:
+        """What the step is worth, worked out once."""
+        found = self.known.get(id(step))
+        if found is None:
+            found = self.known[id(step)] = step(self)
+        return found
+
+    def inside(self, range_: Step, lists: Lists) -> "Frame":
+        """The frame of the items of lists. Raises TooWideError."""
+        known = self.inner.get(id(range_))
+        if known is not None:
+            return known
+        if lists.offsets[-1] > MOST_ITEMS and self.rows > 1:
+            raise TooWideError
+        rows = parents(lists.offsets)
+        inner = Frame(
+            size=len(rows),
+            at=self.at[rows],
+            root=self.root,
+            worlds=self.worlds,
+            outer=self,
+            parents=rows,
+            lists=lists,
+            around=(lists.lengths if self.around is None else self.around * lists.lengths)[rows],
+        )
+        self.inner[id(range_)] = inner
+        return inner
+
+    def brought_in(self, step: Step) -> Column:
+        """What the step is worth outside, for each item."""
+        if self.outer is None or self.parents is None:
+            raise TypeError("nothing is outside of a batch")
+        return take(self.outer.value(step), self.parents)
+
+    def span(self) -> tuple[int, int]:
+        """The first and the last moment of all rows, in microseconds."""
+        if self.outer is not None:
+            return self.outer.span()
+        if "span" not in self.worked_out:
+            self.worked_out["span"] = (int(self.at.min()), int(self.at.max())) if self.size else (0, 0)
+        return self.worked_out["span"]  # type: ignore[return-value]
+
+    def epochs(self, ids: Codes, question: Question) -> tuple[Array, int] | None:
+        """Between which changes of the facts about its subject each row lies, as codes and their number.
+
+        None where nothing changes in the span of the batch: then the subject alone says what the answer is.
+        """
+        if self.worlds is None:
+            return None
+        first, last = self.span()
+        found = [self.worlds.changes(question, str(one)) for one in ids.values.objects]
+        if any(one is None for one in found):
+            moments, codes = np.unique(self.at, return_inverse=True)
+            return codes, len(moments)
+        ticks = [[-(-change // 1000) for change in one or ()] for one in found]
+        within = [sorted({tick for tick in one if first < tick <= last}) for one in ticks]
+        return _epochs(self.at, ids, within) if any(within) else None
+
+
+def _epochs(at: Array, ids: Codes, changes: Sequence[Sequence[int]]) -> tuple[Array, int]:
+    """Ranks take the place of moments, so that subject and rank fit one number in which can be searched."""
+    moments = np.unique(np.array([tick for one in changes for tick in one], np.int64))
+    width = len(moments) + 1
+    keys = [subject * width + 1 + rank for subject, one in enumerate(changes) for rank in np.searchsorted(moments, one)]
+    wanted = ids.codes.astype(np.int64) * width + np.searchsorted(moments, at, side="right")
+    return np.searchsorted(np.array(sorted(keys), np.int64), wanted, side="right"), len(keys) + 1
+
+
+def by_name(fields: Mapping[str, Stored], size: int) -> Callable[[str], Stored]:
+    """Root fields at hand as columns."""
+    return lambda name: fields[name] if name in fields else absent(size)

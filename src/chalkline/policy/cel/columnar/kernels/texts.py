@@ -1,0 +1,94 @@
+"""Strings: what is asked of them is worked out once for each distinct one, by Arrow where it can."""
+
+from collections.abc import Callable, Hashable, Mapping, Sequence
+from typing import Any
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from chalkline.policy.cel.columnar.columns import Array, Codes, Column, Numbers, Same, Values
+from chalkline.policy.cel.columnar.frame import Frame
+from chalkline.policy.cel.columnar.kernels.kernel import Kernel
+from chalkline.policy.cel.compile.passes.literals import needed_literals
+from chalkline.policy.cel.errors import EvaluationError
+from chalkline.policy.cel.library.patterns import finder
+from chalkline.policy.cel.typed import Call
+from chalkline.policy.cel.types import BOOL, INT, Type
+
+
+def table(
+    column: Codes, asked: Hashable, compute: Callable[[pa.Array], pa.Array], type_: Type = BOOL
+) -> Numbers | None:
+    """What ``compute`` says of each distinct text, for each row; None where Arrow does not have the texts."""
+    values = column.values
+    if values.arrow is None:
+        return None
+    try:
+        found = _known(values, asked, lambda texts: compute(texts).to_numpy(zero_copy_only=False))
+    except UnicodeEncodeError:
+        return None  # a constant with a lone surrogate, which only the library compares
+    return Numbers(type=type_, values=found[column.codes])
+
+
+def _known(values: Values, asked: Hashable, compute: Callable[[pa.Array], Array]) -> Array:
+    found: Array | None = values.found.get(asked)
+    if found is None:
+        found = values.found[asked] = compute(values.arrow)
+    return found
+
+
+def _search(name: str, compute: Callable[..., pa.Array]) -> Kernel:
+    def kernel(_: Frame, __: Call, arguments: Sequence[Column]) -> Column | None:
+        match arguments:
+            case [Codes() as column, Same(value=str(text))]:
+                return table(column, (name, text), lambda texts: compute(texts, pattern=text))
+        return None
+
+    return kernel
+
+
+def _size(_: Frame, __: Call, arguments: Sequence[Column]) -> Column | None:
+    column = arguments[0]
+    if not isinstance(column, Codes):
+        return None
+    return table(column, "size", lambda texts: pc.cast(pc.utf8_length(texts), pa.int64()), INT)
+
+
+def _matches(_: Frame, __: Call, arguments: Sequence[Column]) -> Column | None:
+    """Only texts with a literal that the pattern needs are searched for the pattern."""
+    match arguments:
+        case [Codes() as column, Same(value=str(pattern))]:
+            try:
+                found = finder(pattern)
+            except EvaluationError:
+                return None
+            return table(column, ("matches", pattern), lambda texts: _found(texts, found, _candidates(texts, pattern)))
+    return None
+
+
+def _found(texts: pa.Array, found: Callable[[str], bool], candidates: Array) -> pa.Array:
+    result = np.zeros(len(texts), bool)
+    result[candidates] = [found(text) for text in texts.take(pa.array(candidates)).to_pylist()]
+    return pa.array(result)
+
+
+def _candidates(texts: pa.Array, pattern: str) -> Array:
+    """Where the pattern may match. RE2, which Arrow asks too, folds the case of a literal as it does that of a pattern."""
+    needed = needed_literals(pattern)
+    if needed is None or not all(literal.isascii() for literal in needed.literals):
+        return np.arange(len(texts))
+    may = np.zeros(len(texts), bool)
+    for literal in sorted(needed.literals):
+        hits: Any = pc.match_substring(texts, literal, ignore_case=not needed.exact)
+        may |= hits.to_numpy(zero_copy_only=False)
+    return np.flatnonzero(may)
+
+
+KERNELS: Mapping[str, Kernel] = {
+    "contains_string": _search("contains", pc.match_substring),
+    "starts_with_string": _search("starts", pc.starts_with),
+    "ends_with_string": _search("ends", pc.ends_with),
+    **dict.fromkeys(("size_string", "string_size"), _size),
+    **dict.fromkeys(("matches", "matches_string"), _matches),
+}

@@ -1,0 +1,270 @@
+"""From the typed tree to steps over columns: each node is planned once, and equal nodes are one step."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from functools import cache
+from typing import Any
+
+import numpy as np
+
+from chalkline.policy.cel.columnar import facts
+from chalkline.policy.cel.columnar.columns import (
+    Codes,
+    Column,
+    Failed,
+    Numbers,
+    Same,
+    Values,
+    first_errors,
+    not_known,
+    with_errors,
+)
+from chalkline.policy.cel.columnar.distinct import once_for_each
+from chalkline.policy.cel.columnar.frame import Frame, Step
+from chalkline.policy.cel.columnar.grouping import coded
+from chalkline.policy.cel.columnar.kernels import KERNELS
+from chalkline.policy.cel.columnar.kernels.times import zone_of_frame
+from chalkline.policy.cel.columnar.macros import comprehended, quantified
+from chalkline.policy.cel.columnar.selecting import carries, present, selected
+from chalkline.policy.cel.columnar.truth import all_of, any_of, chosen, column_of_truth, opposite, truth
+from chalkline.policy.cel.functions import Needs, overload_of
+from chalkline.policy.cel.library.containers import map_of
+from chalkline.policy.cel.library.implementations import implementation
+from chalkline.policy.cel.paths import MOMENT
+from chalkline.policy.cel.typed import (
+    And,
+    Call,
+    Comprehension,
+    Conditional,
+    Constant,
+    Has,
+    HasKey,
+    HasVariable,
+    Local,
+    MakeList,
+    MakeMap,
+    Node,
+    Not,
+    Or,
+    Quantifier,
+    Select,
+    Variable,
+)
+from chalkline.policy.cel.types import BOOL, TIMESTAMP, Type
+from chalkline.policy.cel.walk import children
+
+
+@dataclass(frozen=True, slots=True)
+class Planner:
+    """Makes steps of nodes, each once."""
+
+    known: dict[Node, Step] = field(default_factory=dict)
+
+    def step(self, node: Node) -> Step:
+        """What the node becomes."""
+        found = self.known.get(node)
+        if found is None:
+            found = self.known[node] = _at_home(node, _PLANS[type(node)](self, node))
+        return found
+
+
+def _at_home(node: Node, inner: Step) -> Step:
+    """The step, worked out no further inside than where all that it depends on is at hand."""
+    home = _home(node)
+
+    def step(frame: Frame) -> Column:
+        return frame.brought_in(step) if frame.depth > home else inner(frame)
+
+    return inner if isinstance(node, Quantifier | Comprehension) or _holds_macro(node) else step
+
+
+@cache
+def _home(node: Node) -> int:
+    """How many macros must be around it: one more than the depth of the innermost variable that it uses."""
+    inner = max(map(_home, children(node)), default=0)
+    return max(inner, node.depth + 1) if isinstance(node, Local) else inner
+
+
+@cache
+def _holds_macro(node: Node) -> bool:
+    """Whether it counts how many elements are around it, and so must be worked out where it stands."""
+    return isinstance(node, Quantifier | Comprehension) or any(map(_holds_macro, children(node)))
+
+
+def _constant(_: Planner, node: Constant) -> Step:
+    column = Same(value=node.value)
+    return lambda _: column
+
+
+def _variable(_: Planner, node: Variable) -> Step:
+    if node.name == MOMENT:
+        return lambda frame: Numbers(type=TIMESTAMP, values=frame.at)
+    return lambda frame: present(frame.root(node.name), node.field)
+
+
+def _has_variable(_: Planner, node: HasVariable) -> Step:
+    def step(frame: Frame) -> Column:
+        missing = frame.root(node.name).missing
+        return Same(value=True) if missing is None else Numbers(type=BOOL, values=~missing)
+
+    return step
+
+
+def _local(_: Planner, __: Local) -> Step:
+    def step(frame: Frame) -> Column:
+        if frame.lists is None:
+            raise TypeError("the variable of a macro is at hand inside it alone")
+        return frame.lists.items
+
+    return step
+
+
+def _select(planner: Planner, node: Select) -> Step:
+    operand = planner.step(node.operand)
+    if node.field.from_facts:
+        return lambda frame: facts.fact(frame, node, frame.value(operand))
+    return lambda frame: selected(frame.value(operand), node.field, frame.size)
+
+
+def _has(planner: Planner, node: Has) -> Step:
+    operand = planner.step(node.operand)
+    return lambda frame: carries(frame.value(operand), node.field, frame.size)
+
+
+def _has_key(planner: Planner, node: HasKey) -> Step:
+    return _strict(planner, (node.operand,), node.type, lambda mapping: node.key in mapping)
+
+
+def _make_list(planner: Planner, node: MakeList) -> Step:
+    return _strict(planner, node.items, node.type, lambda *items: items)
+
+
+def _make_map(planner: Planner, node: MakeMap) -> Step:
+    parts = tuple(part for entry in node.entries for part in entry)
+    return _strict(planner, parts, node.type, lambda *found: map_of(list(zip(found[::2], found[1::2], strict=True))))
+
+
+def _strict(planner: Planner, nodes: tuple[Node, ...], type_: Type, function: Callable[..., object]) -> Step:
+    steps = [planner.step(node) for node in nodes]
+
+    def step(frame: Frame) -> Column:
+        arguments = [frame.value(part) for part in steps]
+        errors = first_errors(*(column.errors for column in arguments))
+        if any(isinstance(column, Failed) for column in arguments):
+            return Failed(errors=errors)  # type: ignore[arg-type]
+        typed = [(column, node.type) for column, node in zip(arguments, nodes, strict=True)]
+        return once_for_each(function, typed, errors, frame.size, type_)
+
+    return step
+
+
+def _call(planner: Planner, node: Call) -> Step:
+    steps = [planner.step(argument) for argument in node.arguments]
+    kernel, apart = KERNELS.get(node.overload), _apart(node)
+
+    def step(frame: Frame) -> Column:
+        arguments = [frame.value(part) for part in steps]
+        errors = first_errors(*(column.errors for column in arguments))
+        if any(isinstance(column, Failed) for column in arguments):
+            return Failed(errors=errors)  # type: ignore[arg-type]
+        if not frame.size:
+            return Same(value=None)
+        found = kernel(frame, node, arguments) if kernel else None
+        if found is None:
+            return apart(frame, arguments)
+        return with_errors(found, first_errors(errors, found.errors))
+
+    return step
+
+
+def _apart(node: Call) -> Callable[[Frame, list[Column]], Column]:
+    """How the call is made where no kernel makes it."""
+    if node.overload in facts.QUESTIONS:
+        return lambda frame, arguments: facts.answers(frame, node, arguments)
+    needs, function = overload_of(node.overload).needs, implementation(node.overload)
+
+    def call(frame: Frame, arguments: list[Column]) -> Column:
+        errors = first_errors(*(column.errors for column in arguments))
+        if needs is Needs.WORLD and frame.worlds is None:
+            return not_known(frame.size, errors)
+        given = _given(needs, frame)
+        typed = [(column, part.type) for column, part in zip(arguments, node.arguments, strict=True)]
+        return once_for_each(lambda *values: function(*given, *values), typed, errors, frame.size, node.type)
+
+    return call
+
+
+def _given(needs: Needs, frame: Frame) -> tuple[object, ...]:
+    """What the function is given first. Of the world only windows ask, and only for the calendar."""
+    if needs is Needs.ZONE:
+        return (zone_of_frame(frame),)
+    return (frame.worlds,) if needs is Needs.WORLD else ()
+
+
+def _and(planner: Planner, node: And) -> Step:
+    steps = [planner.step(operand) for operand in node.operands]
+    return lambda frame: column_of_truth(all_of(truth(frame.value(step), frame.size) for step in steps))
+
+
+def _or(planner: Planner, node: Or) -> Step:
+    steps = [planner.step(operand) for operand in node.operands]
+    return lambda frame: column_of_truth(any_of(truth(frame.value(step), frame.size) for step in steps))
+
+
+def _not(planner: Planner, node: Not) -> Step:
+    operand = planner.step(node.operand)
+    return lambda frame: column_of_truth(opposite(truth(frame.value(operand), frame.size)))
+
+
+def _conditional(planner: Planner, node: Conditional) -> Step:
+    test, then, otherwise = (planner.step(part) for part in (node.test, node.then, node.otherwise))
+
+    def step(frame: Frame) -> Column:
+        tested = truth(frame.value(test), frame.size)
+        if node.type == BOOL:
+            branches = (truth(frame.value(branch), frame.size) for branch in (then, otherwise))
+            return column_of_truth(chosen(tested, *branches))
+        one, other = (coded(frame.value(branch), node.type, frame.size) for branch in (then, otherwise))
+        return _merged(tested.true, tested.errors, one, other)
+
+    return step
+
+
+def _merged(then: Any, errors: Any, one: Codes, other: Codes) -> Column:  # noqa: ANN401 - arrays, or None
+    """The one value where ``then``, else the other."""
+    codes = np.where(then, one.codes, other.codes + len(one.values))
+    of_branches = None
+    if one.errors is not None or other.errors is not None:
+        either = (0 if each.errors is None else each.errors for each in (one, other))
+        of_branches = np.where(then, *either).astype(np.uint8)
+    values = Values(python=[*one.values.objects, *other.values.objects])
+    return Codes(codes=codes, values=values, errors=first_errors(errors, of_branches))
+
+
+def _quantifier(planner: Planner, node: Quantifier) -> Step:
+    return quantified(node, planner.step(node.range), planner.step(node.predicate))
+
+
+def _comprehension(planner: Planner, node: Comprehension) -> Step:
+    parts = (None if part is None else planner.step(part) for part in (node.predicate, node.transform))
+    return comprehended(node, planner.step(node.range), *parts)
+
+
+_PLANS: Mapping[type[Node], Callable[[Planner, Any], Step]] = {
+    Constant: _constant,
+    Variable: _variable,
+    HasVariable: _has_variable,
+    Local: _local,
+    Select: _select,
+    Has: _has,
+    HasKey: _has_key,
+    MakeList: _make_list,
+    MakeMap: _make_map,
+    Call: _call,
+    And: _and,
+    Or: _or,
+    Not: _not,
+    Conditional: _conditional,
+    Quantifier: _quantifier,
+    Comprehension: _comprehension,
+}
