@@ -22,6 +22,7 @@ from chalkline.store.events.locking import locked
 from chalkline.store.events.manifest import Manifest, read_manifest
 from chalkline.store.events.parquet import Opened
 from chalkline.store.events.persons import Whom, blanked, own_rows
+from chalkline.store.events.purging import finish_purges
 from chalkline.store.events.receipts import Receipt, Removed, moment, receipt_path, removed, write_receipt
 from chalkline.store.events.rewriting import Replacement, alike, replace, rows_of, sweep, written_again
 from chalkline.store.events.schema import DECISION
@@ -92,6 +93,7 @@ def erase_person(
     path = receipt_path(store.layout, "erase", school, at)
     receipt = Receipt(act="erase", school=school, at=moment(at), by=by, person=whom.id, note=_NOT_SEARCHED)
     write_receipt(path, receipt)
+    _sweep_all(store, school)
     found = list(events_of_person(store, school, whom))
     gone = tuple(file for day in found for file in _erase_from(store, day.partition, whom))
     done = msgspec.structs.replace(
@@ -105,6 +107,16 @@ def erase_person(
     return done
 
 
+def _sweep_all(store: EventStore, school: str) -> None:
+    """What an erasing, purge or compaction that was stopped halfway left lying, which may be about anybody, is gone."""
+    finish_purges(store.layout, school)
+    for partition, _ in store.days(schools=[school]):
+        with locked(store.layout, partition):
+            manifest = read_manifest(store.layout.day(partition))
+            if manifest is not None:
+                sweep(store.layout.day(partition), manifest)
+
+
 def _erase_from(store: EventStore, partition: Partition, whom: Whom) -> list[Removed]:
     """The day is without the person; the files that were replaced."""
     folder = store.layout.day(partition)
@@ -112,7 +124,6 @@ def _erase_from(store: EventStore, partition: Partition, whom: Whom) -> list[Rem
         manifest = read_manifest(folder)
         if manifest is None:
             return []
-        sweep(folder, manifest)
         replacements = [
             replacement
             for files in alike(folder, manifest, open_files)

@@ -1,6 +1,7 @@
 """Rows of several files in the order of their arrival, with one batch of each in memory."""
 
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 
 import numpy as np
 import numpy.typing as npt
@@ -17,7 +18,7 @@ Moments = npt.NDArray[np.int64]
 def merged(streams: Sequence[Iterator[pa.RecordBatch]]) -> Iterator[pa.RecordBatch]:
     """The rows of the streams, each of which is in order, in one order; equal moments by the order of the streams.
 
-    A batch has rows of streams with the same schema; where schemas differ, rows of one stream never join another's.
+    A batch has rows of streams with the same schema and metadata only.
     """
     heads = [head for head in (_Head.of(stream) for stream in streams) if head is not None]
     while len(heads) > 1:
@@ -71,14 +72,31 @@ class _Head:
 
 
 def _in_order(parts: Sequence[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
-    """The parts as one batch in order; one for each schema, where they differ in what they keep."""
+    """The rows of the parts in one order, those of the same schema in one batch as far as others do not part them."""
     alike: dict[tuple[tuple[bytes, bytes], ...], list[pa.RecordBatch]] = {}
     for part in parts:
         if part.num_rows:
             alike.setdefault(tuple(sorted((part.schema.metadata or {}).items())), []).append(part)
-    for group in alike.values():
-        whole = pa.concat_batches(group)
-        yield whole if len(group) == 1 else whole.take(pc.sort_indices(whole.column(_ARRIVED)))
+    yield from _interleaved([_sorted(group) for group in alike.values()])
+
+
+def _sorted(parts: Sequence[pa.RecordBatch]) -> pa.RecordBatch:
+    if len(parts) == 1:
+        return parts[0]
+    whole = pa.concat_batches(parts)
+    return whole.take(pc.sort_indices(whole.column(_ARRIVED)))
+
+
+def _interleaved(batches: Sequence[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
+    """The rows of batches that are in order, in one order: runs of each in turn."""
+    owners = np.repeat(np.arange(len(batches)), [batch.num_rows for batch in batches])
+    owners = owners[np.argsort(np.concatenate([_moments(batch) for batch in batches]), kind="stable")]
+    starts = [0, *(np.flatnonzero(np.diff(owners)) + 1).tolist(), len(owners)]
+    taken = [0] * len(batches)
+    for start, end in pairwise(starts):
+        owner = int(owners[start])
+        yield batches[owner].slice(taken[owner], end - start)
+        taken[owner] += end - start
 
 
 def _moments(batch: pa.RecordBatch) -> Moments:

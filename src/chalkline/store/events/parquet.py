@@ -82,10 +82,14 @@ def open_file(folder: Path, stored: StoredFile, event: str) -> Opened:
     if size != stored.bytes:
         raise StoreError(f"this file has {size:,} bytes and was written with {stored.bytes:,}", path, _RESTORE)
     try:
-        parquet = pq.ParquetFile(path.open("rb"))
+        parquet = pq.ParquetFile(path)
     except pa.ArrowInvalid as error:
         raise StoreError(f"this is not a whole Parquet file ({error})", path, _RESTORE) from error
-    _require_readable(parquet.schema_arrow, event, path)
+    try:
+        _require_readable(parquet.schema_arrow, event, path)
+    except StoreError:
+        parquet.close(force=True)
+        raise
     return Opened(path, stored, parquet)
 
 

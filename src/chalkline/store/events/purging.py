@@ -53,7 +53,10 @@ class Retention:
     at: Timestamp
 
     def fate(self, store: EventStore, partition: Partition, manifest: Manifest) -> Fate:
-        """What becomes of a day. Its last event counts as its moment."""
+        """What becomes of a day. Its last event counts as its moment.
+
+        A rule that asks for more than the type of the events is undecided of a day, and so stops the clock.
+        """
         found = self._by_rules(partition, manifest)
         if self.holds and self.is_over(found):
             keeping = sorted(subjects_of(store, partition) & {*self.holds})
@@ -62,14 +65,15 @@ class Retention:
 
     def _by_rules(self, partition: Partition, manifest: Manifest) -> Fate:
         concerned = [clock for clock in self.clocks if clock.thing == THING]
-        true, undecided = self._applying(concerned, partition)
+        plain = [clock for clock in concerned if paths_read(clock.applies) <= _KNOWN_OF_A_DAY]
+        true, undecided = self._applying(plain, partition)
         last = max((moment_of(file.last) for file in manifest.files), default=self.at)
         return fate(
             str(partition),
-            [clock for bit, clock in enumerate(concerned) if true >> bit & 1],
+            _chosen(plain, true),
             {"created": last},
             self.calendar,
-            undecided=[clock for bit, clock in enumerate(concerned) if undecided >> bit & 1],
+            undecided=[*(clock for clock in concerned if clock not in plain), *_chosen(plain, undecided)],
         )
 
     def is_over(self, fate: Fate) -> bool:
@@ -77,13 +81,13 @@ class Retention:
         return isinstance(fate, Disposal) and fate.act.name == _DELETE and fate.on <= self.at
 
     def _applying(self, clocks: Sequence[Clock], partition: Partition) -> tuple[int, int]:
-        """Which rules concern the day, and of which nobody can say: those that ask for more than its type."""
+        """Which rules concern the day, and which are undecided; they ask for no more than its type."""
         item = Item(id=str(partition), kind=THING, name=partition.event)
-        true, undecided = compile_conditions([clock.applies for clock in clocks])(_DayAsItem(item), self.world)
-        for bit, clock in enumerate(clocks):
-            if not paths_read(clock.applies) <= _KNOWN_OF_A_DAY:
-                undecided |= 1 << bit
-        return true & ~undecided, undecided
+        return compile_conditions([clock.applies for clock in clocks])(_DayAsItem(item), self.world)
+
+
+def _chosen(clocks: Sequence[Clock], bits: int) -> list[Clock]:
+    return [clock for bit, clock in enumerate(clocks) if bits >> bit & 1]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
