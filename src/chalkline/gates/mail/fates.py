@@ -86,7 +86,7 @@ def together(parts: Iterable[Fated]) -> tuple[Fated, ...]:
     for via, group in groupby(parts, key=lambda part: part.verdict.via):
         members = tuple(group)
         whole = via and (_all_pass(members) or not all(part.address for part in members))
-        kept += [replace(max(members, key=_strictness), address=via)] if whole else members
+        kept += [replace(max(members, key=strictness), address=via)] if whole else members
     return tuple(kept)
 
 
@@ -94,7 +94,8 @@ def _all_pass(parts: Iterable[Fated]) -> bool:
     return all(part.fate is Fate.LEAVING for part in parts)
 
 
-def _strictness(part: Fated) -> tuple[int, int]:
+def strictness(part: Fated) -> tuple[int, int]:
+    """How much what becomes of a message for one recipient stops it; greater is more."""
     return _STRICTNESS.index(part.fate), part.until or 0
 
 

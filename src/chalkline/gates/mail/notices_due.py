@@ -21,6 +21,12 @@ class NoticeKind(StrEnum):
     """A clause says that they are told."""
     UNDELIVERABLE = "undeliverable"
     """The next server will not have it for these recipients: a delivery notice (RFC 3464) to the sender."""
+    REMINDER = "reminder"
+    """Somebody who was asked has not answered yet. The sender who is asked about their own has an empty id here."""
+    UNANSWERED = "unanswered"
+    """Nobody answered in time, so that it comes back: to the sender."""
+    GIVEN_BACK = "given_back"
+    """An operator returned it: to the sender."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -153,6 +153,22 @@ class Release(Struct, frozen=True, kw_only=True):
     ] = Span(days=5)
 
 
+class Questions(Struct, frozen=True, kw_only=True):
+    """How long the gate waits for answers to what it asks."""
+
+    remind_after: Annotated[
+        Span,
+        Meta(description="when those who have not answered are asked again", examples=['remind_after = "1 day"']),
+    ] = Span(days=1)
+    end_after: Annotated[
+        Span,
+        Meta(
+            description="when a message that nobody answered about goes back to its sender",
+            examples=['end_after = "7 days"'],
+        ),
+    ] = Span(days=7)
+
+
 class Incoming(Struct, frozen=True, kw_only=True):
     """Whose word counts about who somebody outside is."""
 
@@ -201,6 +217,7 @@ class Settings(Struct, frozen=True, kw_only=True):
     pages: Pages = Pages()
     notices: Notices = Notices()
     release: Release = Release()
+    questions: Questions = Questions()
     incoming: Incoming = Incoming()
     metrics: Annotated[
         Endpoint | None,
