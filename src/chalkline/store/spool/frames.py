@@ -52,6 +52,12 @@ def framed(payload: bytes, number: int, batch: int, salt: bytes) -> bytes:
     return _HEAD.pack(_MAGIC, _checksum(salt, rest, payload)) + rest + payload
 
 
+def is_foreign(data: memoryview) -> bool:
+    """Whether the file is of another version of the format; a power cut can leave half an opening, or zeros."""
+    opening = bytes(data[: len(OPENING)])
+    return opening[:-1] == OPENING[:-1] and opening[-1:] not in {OPENING[-1:], b"", b"\0"}
+
+
 def frames(data: memoryview, salt: bytes) -> Iterator[Frame | Gap]:
     """Whatever stands in the file, in order. What is no record is passed over up to the next that is one."""
     whole = bytes(data[: len(OPENING)]) == OPENING

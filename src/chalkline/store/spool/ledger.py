@@ -188,8 +188,8 @@ class Ledger:
     def _sweep(self, closed: set[str]) -> None:
         """No message is left of which the journal says nothing, and none is missing without a word."""
         aside = self.folder / ASIDE if self.faults else None
-        if aside is not None:
-            self.disk.make_folder(aside)
+        if aside is not None and self.disk.make_folder(aside):
+            self.disk.sync(self.folder, Sync.HOME)
         swept = tuple(self.messages.sweep(self.state.open, closed, aside))
         self.faults += (*self.messages.missing(self.state.open), *swept)
 

@@ -13,7 +13,7 @@ import msgspec
 from chalkline.store.spool.disk import Disk
 from chalkline.store.spool.errors import SpoolError
 from chalkline.store.spool.faults import Fault
-from chalkline.store.spool.frames import OPENING, Frame, Gap, frames
+from chalkline.store.spool.frames import Frame, Gap, frames, is_foreign
 from chalkline.store.spool.record import decoded
 from chalkline.store.spool.segments import Place, Segment, segments
 from chalkline.store.spool.state import State
@@ -55,7 +55,7 @@ class Replay:
 
     def read(self, data: memoryview, segment: Segment) -> None:
         """Add what a segment says."""
-        if bytes(data[: len(OPENING) - 1]) == OPENING[:-1] and data[len(OPENING) - 1 : len(OPENING)] != OPENING[-1:]:
+        if is_foreign(data):
             raise SpoolError(f"{segment.name} was written by another version of Chalkline, in another format")
         self.segments[segment] = self.number
         self.size += len(data)
