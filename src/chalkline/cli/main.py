@@ -9,6 +9,7 @@ from typing import Annotated
 import typer
 
 from chalkline.cli import cases, check, coverage, decide, demo, due, explain, new, promises, who_may
+from chalkline.cli.events.app import app as events_app
 
 CANNOT_WRITE = 3
 """Exit code: the output could not be written."""
@@ -30,6 +31,7 @@ app.command("who-may")(who_may.who_may_command)
 app.command("coverage")(coverage.coverage_command)
 app.command("test")(cases.cases_command)
 app.command("demo")(demo.demo_command)
+app.add_typer(events_app, name="events")
 
 
 def _say_version(asked: bool) -> None:
