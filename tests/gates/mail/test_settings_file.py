@@ -78,7 +78,7 @@ def test_every_fault_is_named_with_its_place() -> None:
         ("[listen]\nrequire_tls = true", "TLS needs a certificate"),
     ],
 )
-def test_settings_at_odds(added: str, said: str):
+def test_settings_at_odds(added: str, said: str) -> None:
     settings, faults = read(LEAST + added)
     assert settings is None
     assert said in faults[0]

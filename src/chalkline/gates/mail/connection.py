@@ -119,6 +119,9 @@ class Connection(smtp.SMTP):
             await self._talk()
         except (asyncio.IncompleteReadError, ConnectionError, smtp.TLSSetupException) as error:
             _log.info("%s: connection lost: %s", self.address, error)
+        except Exception:  # noqa: BLE001 - a fault of ours is no reason to leave the client without an answer
+            _log.exception("%s: a fault ends the connection", self.address)
+            await self.say(answers.FAULT, last=True)
         finally:
             self.reception.here.discard(self)
             self.reception.empty.set()

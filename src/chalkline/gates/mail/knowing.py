@@ -1,0 +1,50 @@
+"""What the gate knows now: what its bundle says, with what it was told itself since."""
+
+import logging
+from dataclasses import dataclass, field
+
+from chalkline.store.bundle.knowledge import Knowledge
+from chalkline.store.bundle.knowledge_source import KnowledgeSource, watch
+from chalkline.store.bundle.refusal import Refused
+from chalkline.store.bundle.rulebook import Rulebook
+from chalkline.store.spool.spool import Spool
+
+_log = logging.getLogger(__name__)
+
+
+@dataclass(slots=True, kw_only=True)
+class Knowing:
+    """Holds the knowledge of the moment. What is being decided goes on with what it began with."""
+
+    spool: Spool
+    now: Knowledge | None = None
+    """With the answers and discharges in the spool; None until there is a sound bundle."""
+    refused: Refused | None = None
+    """Why the newest bundle was not taken over; None where it was."""
+    rulebooks: dict[str, Rulebook] = field(default_factory=dict)
+    """Those that were in force since the gate started, by digest: what waits is decided by its own."""
+    _told: Knowledge | None = None
+    """Without what is in the spool."""
+
+    async def follow(self, source: KnowledgeSource) -> None:
+        """Whatever the source has, as it comes, for ever; a broken bundle leaves what was known in place."""
+        async for news in watch(source):
+            if isinstance(news, Refused):
+                self.refused = news
+                _log.error("bundle refused, the one before it stays: %s", news)
+            else:
+                self.take(news)
+
+    def take(self, knowledge: Knowledge) -> None:
+        """This is known from now on."""
+        self.refused = None
+        self._told = knowledge
+        self.rulebooks[knowledge.digest] = knowledge.rulebook
+        self.learn()
+        _log.info("bundle %s is in force", knowledge.number)
+
+    def learn(self) -> None:
+        """What the spool was told is known, besides what the bundle says."""
+        facts = self.spool.facts()
+        if self._told is not None:
+            self.now = self._told.with_facts(facts) if facts else self._told
