@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime, time
 from email.headerregistry import Address
 from email.message import EmailMessage
-from email.utils import format_datetime, parseaddr
+from email.utils import format_datetime
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -78,6 +78,6 @@ def raw_of(written: Mapping[str, Any]) -> bytes:
 
 def _encoded(written: str) -> str:
     """The address with its domain as it travels: IDNA."""
-    name, address = parseaddr(written)
-    local, _, domain = address.rpartition("@")
-    return str(Address(display_name=name, username=local, domain=domain.encode("idna").decode()))
+    name, _, address = written.rpartition(" ")
+    local, _, domain = address.strip("<>").rpartition("@")
+    return str(Address(display_name=name.strip(' "'), username=local, domain=domain.encode("idna").decode()))

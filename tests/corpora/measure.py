@@ -167,8 +167,8 @@ _HEAD = """\
 
 Written by `python -m tests.corpora.measure`, and a test holds it to what it would write now.
 
-What is guessed from wording is measured on labelled mails of two fictional schools, in three shares by three writers.
-Shares A and B were shown to whoever wrote rules and lists. Share C was held out, and measured once, when these were
+What is guessed from wording is measured on labelled mails of two fictional schools, in four shares by five writers.
+Shares A, B and C are shown to whoever writes rules and lists. Share D is held out: it is measured once, when these are
 done. Attachments are real files, made by code.
 
 Of share A: "The mails were written one by one by hand, as pastiche of what passes through two invented British schools
@@ -181,7 +181,8 @@ policies alone, without sight of the program, its word lists or its rules, and w
 was labelled as it was written, then read again against the definitions and reworded or relabelled where a careful
 reader could have been of two minds."
 
-Share C was written like share B: by another, independently, and without sight of the other shares.
+Shares C and D were written like share B: C by another, D by two others, independently, and without sight of the other
+shares.
 
 *Floor* is what a feature must at least find in the mails held out; a test fails below it. *Found* is the share found of
 what is labelled, *right* the share of the findings that is labelled. Floors were stated before anything was measured;
@@ -189,8 +190,11 @@ one that is *lowered* was missed, and was set after measuring to what is reached
 right to the minute. A *false warning* is an ordinary mail in which anything is found that is not there and that a rule
 may warn of, notice that is too short included: at most 1 in 100 is the aim.
 
-Share B was itself held out at first. Then 4 of its 143 ordinary mails got a false warning (2.8%), and it was read to
-mend what that measurement showed. What is said of the mails shown is therefore no measurement.\
+Shares B and C were themselves held out at first. Then 4 of the 143 ordinary mails of B got a false warning (2.8%), and
+later 6 of the 157 of C (3.8%). Each was then read to mend what its measurement showed, kind by kind: what is told of
+phishing was taken for phishing, what is quoted for what is said, a title for a marking. What is said of the mails shown
+is therefore no measurement. Three hundred more ordinary mails, each made up to come close to some feature, are in the
+tests (`tests/events/mail/text/ordinary.toml`).\
 """
 _NAMES = {"shown": "shown", "held_out": "held out"}
 
@@ -198,12 +202,15 @@ _NAMES = {"shown": "shown", "held_out": "held out"}
 def page() -> str:
     """The page, ending in a line feed."""
     parts = {part: measured(mails_of(part)) for part in _NAMES}
-    verdict = _verdict(parts["held_out"].false_warnings)
+    verdict = _verdict(parts["held_out"])
     return "\n\n".join([_HEAD, _totals(parts), verdict, "## Feature by feature", _features(parts)]) + "\n"
 
 
-def _verdict(share: float) -> str:
-    met = "is met" if share <= FLOORS["aim"] else f"is not met; a test fails above {FLOORS['most_false']:.0%}"
+def _verdict(held_out: Measured) -> str:
+    if not held_out.mails:
+        return "No mail is held out at present, so that nothing is measured."
+    is_met = held_out.false_warnings <= FLOORS["aim"]
+    met = "is met" if is_met else f"is not met; a test fails above {FLOORS['most_false']:.0%}"
     return f"The aim of false warnings in at most {FLOORS['aim']:.0%} of the ordinary mails held out {met}."
 
 

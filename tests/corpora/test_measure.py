@@ -12,7 +12,11 @@ RECALL = FLOORS["recall"]
 
 @cache
 def held_out() -> Measured:
-    return measured(mails_of("held_out"))
+    """What became of the mails held out; the test is skipped while there are none."""
+    found = measured(mails_of("held_out"))
+    if not found.mails:
+        pytest.skip("no mail is held out")
+    return found
 
 
 @pytest.mark.parametrize("feature", RECALL)

@@ -12,8 +12,9 @@ from chalkline.events.mail.content.look import MOST, Look, look_at
 from chalkline.events.mail.content.types import is_sound
 from chalkline.events.mail.message import ParsedMail
 from chalkline.events.mail.parts import Leaf
-from chalkline.events.mail.text.features import FEATURES, Reading
+from chalkline.events.mail.text.features import FEATURES
 from chalkline.events.mail.text.letter import letter_of
+from chalkline.events.mail.text.reading import Reading
 from chalkline.events.mail.text.texts import texts_of
 from chalkline.events.mail.text.times import SchoolTimes
 from chalkline.events.mail.text.words import Words, shipped_words

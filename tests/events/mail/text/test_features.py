@@ -1,9 +1,10 @@
 """Each feature: a mail that has it, and one that nearly does."""
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 import pytest
-from tests.events.mail.text.letters import LONDON, letter, read
+from tests.events.mail.text.letters import LONDON, READER, letter, read
 
 from chalkline.events.mail.reading import Reader
 from chalkline.events.mail.text.phrases import PhraseError, PhraseList, pattern_of
@@ -34,11 +35,6 @@ NUMBER = "07700 900118"
             "Send this to ten people or you have seven years bad luck.",
             "Please pass this on to your form.",
         ),
-        (
-            "phishing",
-            "Verify your account now or your mailbox will be closed.",
-            "Verify your answer by adding up again.",
-        ),
         ("abusive", "You are a stupid idiot.", "There is no such thing as a stupid question."),
         ("shouting", "WHO LEFT THE HALL OPEN LAST NIGHT, TELL ME NOW", "The PTA meets in the hall at six."),
         ("health", "She takes melatonin for her sleep.", "Thank you for the plasters in the first aid box."),
@@ -59,11 +55,60 @@ NUMBER = "07700 900118"
             "Owen, come to the skate park on ur own at 4",
             "We meet at the canal at 9.30 for the field trip, in full kit. Miss Hill",
         ),
-        ("social_sign_up", "Confirm your email to start posting.", "Please confirm your place on the trip."),
+        (
+            "social_sign_up",
+            "make me an account on yapper with this email its my school one",
+            "Confirm your email to start posting is what they write to get you to join.",
+        ),
+        (
+            "safeguarding",
+            "He told me his uncle shut him out of the house all night. I have rung the duty desk.",
+            "He told me the rabbit was shut out all night.",
+        ),
     ],
 )
 def test_a_feature_is_found_and_its_near_miss_is_not(feature: str, has: str, nearly: str) -> None:
     assert (read(letter(has))[feature], read(letter(nearly))[feature]) == (True, False)
+
+
+@pytest.mark.parametrize(
+    ("feature", "text"),
+    [
+        ("phishing", "Verify your account now or your mailbox will be closed, sign in with your password here."),
+        ("social_sign_up", "Confirm your email to start posting."),
+    ],
+)
+def test_what_strangers_write_is_only_spoken_of_inside_the_school(feature: str, text: str) -> None:
+    assert read(letter(text, sender="desk@elsewhere.test"))[feature]
+    assert not read(letter(text))[feature]
+
+
+@pytest.mark.parametrize(
+    ("feature", "text"),
+    [
+        ("abusive", "You are a stupid idiot."),
+        ("marked_confidential", "This is strictly confidential."),
+    ],
+)
+@pytest.mark.parametrize("quoting", ['My line is "{}"', "My line is \u201c{}\u201d", "My line is '{}'"])
+def test_what_is_quoted_is_not_said(feature: str, text: str, quoting: str) -> None:
+    assert read(letter(text))[feature]
+    assert not read(letter(quoting.format(text)))[feature]
+
+
+@pytest.mark.parametrize(
+    ("subject", "marked"),
+    [
+        ("Private and confidential", True),
+        ("RESTRICTED \u2013 panel only", True),
+        ("Ned's hours - in confidence", True),
+        ("Private lessons", False),
+        ("Confidential counter in room 4", False),
+        ("Restricted", False),
+    ],
+)
+def test_a_marking_heads_a_mail_and_is_no_adjective(subject: str, *, marked: bool) -> None:
+    assert read(letter("See below.", subject=subject))["marked_confidential"] is marked
 
 
 @pytest.mark.parametrize(
@@ -108,6 +153,8 @@ def test_a_deadline_is_seen_from_the_moment_of_the_message(text: str, deadline: 
         "Please come; we are back at school by 5.30.",
         "Is it due Friday or Monday?",
         "The hall is shut by Friday.",
+        "Please bring it back before the end of term.",
+        "Please be there by 8.40 every morning.",
     ],
 )
 def test_what_is_no_deadline_gives_none(text: str) -> None:
@@ -167,10 +214,29 @@ def test_a_sender_may_imitate_whom_the_links_pretend_to_be() -> None:
         ("it@micros0ft.com", True),
         ("it@microsoft-login.test", True),
         ("info@uphill.test", False),
+        ("office@hill.sch.uk.payroll.test", True),
+        ("office@hi11.sch.uk", True),
+        ("office@office.brightpath.test", False),
+        ("info@alderbrook-college.test", False),
+        ("info@alderbrook.org", False),
+        ("info@alderbrook-secure.test", True),
+        ("info@aIderbrook.sch.uk", True),
+        ("info@alder-brook.sch.uk", True),
     ],
 )
 def test_a_sender_imitates_a_known_domain(sender: str, *, imitates: bool) -> None:
-    assert read(letter("Hello.", sender=sender))["lookalike_sender"] is imitates
+    reader = replace(READER, domains=("hill.sch.uk", "alderbrook.sch.uk"))
+    assert read(letter("Hello.", sender=sender), reader)["lookalike_sender"] is imitates
+
+
+@pytest.mark.parametrize(
+    "sender", ["info@alderbrook-college.test", "info@alderbrook.org", "info@alderbrok.test", "it@alderbrook.desk.test"]
+)
+def test_a_faint_likeness_counts_where_the_words_are_those_of_phishing(sender: str) -> None:
+    reader = replace(READER, domains=("alderbrook.sch.uk",))
+    text = "Please verify your password here."
+    assert read(letter(text, sender=sender), reader)["lookalike_sender"]
+    assert not read(letter("Our fair is on Saturday.", sender=sender), reader)["lookalike_sender"]
 
 
 def test_only_what_is_wanted_is_worked_out() -> None:
@@ -211,7 +277,8 @@ def test_phrases_are_found_as_they_are_written(phrase: str, text: str, *, found:
     raw = letter(text, subject="-")
     words = shipped_words().extended({})
     reader = Reader(
-        features=frozenset({"chain_mail"}), words=type(words)(lists={"chain_mail": PhraseList(sure=(phrase,))})
+        features=frozenset({"chain_mail"}),
+        words=type(words)(lists={**words.lists, "chain_mail": PhraseList(sure=(phrase,))}),
     )
     assert read(raw, reader)["chain_mail"] is found
 

@@ -64,6 +64,13 @@ _TOKEN = re.compile(
     r"\d{1,2}[:.]\d{2}(?: ?[ap]m)?|\d{1,2} ?[ap]m\b|\d{1,4}(?:[/.-]\d{1,4}){1,2}|\d+(?:st|nd|rd|th)?|[a-z']+|\S",
     re.IGNORECASE,
 )
+_END_OF_SOMETHING = re.compile(r"\b(?:end|close)(?: of(?: (?:the|this|that|next))?)?$")
+"""A phrase that breaks off where it would say of what: of a term, a chapter, a club."""
+_AGAIN_AND_AGAIN = re.compile(
+    r"\W*(?:every|each|daily|weekly|on (?:school days|weekdays|(?:mon|tues|wednes|thurs|fri|satur|sun)days))\b",
+    re.IGNORECASE,
+)
+"""What follows a time that comes again and again."""
 _BEFORE, _LONGEST = 40, 200
 _MOST_WORDS, _MOST_CUES, _MOST_TEXT = 12, 20, 20_000
 _HORIZON = timedelta(days=370)
@@ -102,9 +109,13 @@ def _end_of_day_before(moment: datetime) -> datetime:
 
 
 def phrase_at(text: str, start: int) -> str:
-    """The words from here that speak of a date or time, in small letters; empty where the first does not."""
-    tokens = (match[0].lower() for match in _TOKEN.finditer(text, start, start + _LONGEST))
-    return " ".join(takewhile(is_of_time, islice(tokens, _MOST_WORDS)))
+    """The words from here that speak of a date or time, in small letters; empty where they mean no one moment."""
+    tokens = islice(_TOKEN.finditer(text, start, start + _LONGEST), _MOST_WORDS)
+    words = list(takewhile(lambda token: is_of_time(token[0].lower()), tokens))
+    phrase = " ".join(word[0].lower() for word in words)
+    if not words or _END_OF_SOMETHING.search(phrase) or _AGAIN_AND_AGAIN.match(text, words[-1].end()):
+        return ""
+    return phrase
 
 
 def weekday_time(start: datetime, end: datetime) -> timedelta:

@@ -45,6 +45,11 @@ def private_details(text: str) -> int:
     return len(set(_MOBILE.findall(text))) + len(set(_HOUSE.findall(text)))
 
 
+def has_home_and_number(text: str) -> bool:
+    """Whether both a house and a mobile telephone do."""
+    return _MOBILE.search(text) is not None and _HOUSE.search(text) is not None
+
+
 def has_postal_address(text: str) -> bool:
     """Whether a street or a postcode does."""
     return _HOUSE.search(text) is not None or _STREET.search(text) is not None or _POSTCODE.search(text) is not None

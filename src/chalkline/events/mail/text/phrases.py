@@ -29,7 +29,9 @@ _TOKEN = re.compile(
 )
 _SENTENCE_ENDS = frozenset({".", "?"})
 _WORD = "[^ .?]+"
-_SURE, _HINT = 4, 1
+SURE = 6
+"""The score from which a text is taken to be what a list describes."""
+_HINT = 1
 
 
 def normalised(text: str) -> str:
@@ -109,7 +111,7 @@ def _word(word: str) -> str:
 
 @dataclass(frozen=True, kw_only=True)
 class PhraseList:
-    """What makes a feature likely. One sure phrase or four hints will do; an innocent phrase takes a sure one away."""
+    """What makes a feature likely. One sure phrase or six hints will do; an innocent phrase takes a sure one away."""
 
     sure: tuple[str, ...] = ()
     hint: tuple[str, ...] = ()
@@ -122,18 +124,22 @@ class PhraseList:
         )
 
     def score(self, prose: str) -> int:
-        """Four for each sure phrase in a normalised text, one for each hint, less four for each innocent one."""
+        """Six for each sure phrase in a normalised text, one for each hint, less six for each innocent one."""
         return sum(self._weights[index] for index in self._found(prose))
 
+    def evidence(self, prose: str) -> int:
+        """The same without the innocent phrases."""
+        return sum(max(0, self._weights[index]) for index in self._found(prose))
+
     def __contains__(self, prose: str) -> bool:
-        return self.score(prose) >= _SURE
+        return self.score(prose) >= SURE
 
     def _found(self, prose: str) -> Sequence[int]:
         return self._set.Match(prose) or () if self._weights else ()
 
     @cached_property
     def _weights(self) -> tuple[int, ...]:
-        weights: Mapping[int, Iterable[str]] = {_SURE: self.sure, _HINT: self.hint, -_SURE: self.innocent}
+        weights: Mapping[int, Iterable[str]] = {SURE: self.sure, _HINT: self.hint, -SURE: self.innocent}
         return tuple(chain.from_iterable([weight] * len(tuple(phrases)) for weight, phrases in weights.items()))
 
     @cached_property

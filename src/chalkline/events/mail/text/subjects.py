@@ -23,6 +23,8 @@ _CAPITAL_HEADED = re.compile(
 _DATED = re.compile(r"\d|(?:mon|tues|wednes|thurs|fri|satur|sun)day\b", re.IGNORECASE)
 _BRACKETED = re.compile(r"\([^()]*\)")
 _LONGEST_SUBJECT = 120
+_WORDS_OF_A_MATTER = 9
+"""Fewer words for each item of a list make the items parts of one matter: *tea, coffee and biscuits*."""
 _LISTED_SUBJECT = re.compile(
     r"(?:[^:]{1,20}: )?[\w'\u2019 -]{3,24}"
     r"(?:(?:(?:[,;]| /| &| \+) (?:and )?| and )[\w'\u2019 -]{3,24}){2,}|[^:;]{3,40}(?:; [^;]{3,40})+"
@@ -48,8 +50,11 @@ def _lists_subjects(subject: str, text: str) -> bool:
     subject = _BRACKETED.sub("", subject[:_LONGEST_SUBJECT]).strip()
     if _LISTED_SUBJECT.fullmatch(subject) is None or _DATED.search(subject):
         return False
+    items = _BETWEEN_SUBJECTS.split(subject.lower())
+    if len(text.split()) < _WORDS_OF_A_MATTER * len(items):
+        return False
     said = [sentence.lower() for sentence in _SENTENCE_END.split(text)]
-    places = (_place_of(item, said) for item in _BETWEEN_SUBJECTS.split(subject.lower()))
+    places = (_place_of(item, said) for item in items)
     return len({place for place in places if place is not None}) > 1
 
 

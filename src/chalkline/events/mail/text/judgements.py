@@ -1,0 +1,97 @@
+"""Features that take more than one kind of evidence, since ordinary mail speaks of them too.
+
+Staff warn of phishing, a play insults, a novel is called *Confidential*. Words alone therefore do not do: who wrote
+them, to whom they are said and where they stand count as well. Each would rather miss than warn of an ordinary mail.
+"""
+
+from chalkline.events.mail.text.likeness import Likeness, likeness
+from chalkline.events.mail.text.links import deceives, shown_host, site
+from chalkline.events.mail.text.markings import is_marked
+from chalkline.events.mail.text.phrases import SURE
+from chalkline.events.mail.text.reading import Reading
+
+_OF_A_STRANGER = SURE + 4
+"""What a stranger's words must come to who pretends to be nobody: more than any one phrase."""
+_OF_HARM = ("harm", "harm_by", "disclosure", "alarm")
+_ENOUGH_SIGNS = 3
+_OF_MEETING = ("informal", "invites", "free_time", "meeting_places")
+
+
+def phishing(reading: Reading) -> bool:
+    """Whether somebody from outside writes as those do who are after accounts or money.
+
+    One who pretends to be another need say little. The school's own people speak of phishing and do none.
+    """
+    words = reading.words["phishing"]
+    if lookalike_sender(reading) or deceptive_link(reading):
+        return words.evidence(reading.told) > 0
+    return not reading.is_from_inside and words.score(reading.told) >= _OF_A_STRANGER
+
+
+def lookalike_sender(reading: Reading) -> bool:
+    """Whether the sender's domain imitates the school's, a well-known one, or one that a link pretends to lead to.
+
+    A faint likeness, which an honest neighbour may have, counts only where the words are those of phishing.
+    """
+    shown = [site(shown_host(link)) for link in reading.links if deceives(link)]
+    found = likeness(reading.sender_domain, (*reading.own_domains, *shown))
+    if found is Likeness.FAINT:
+        return reading.words["phishing"].evidence(reading.told) >= SURE
+    return found is Likeness.CLEAR
+
+
+def deceptive_link(reading: Reading) -> bool:
+    """Whether the text of a link is the address of another site than it leads to."""
+    return any(map(deceives, reading.links))
+
+
+def says(reading: Reading, name: str) -> bool:
+    """Whether the list finds itself in what is told, and twice over in what is told of a play, a book or a lesson."""
+    return _comes_to(reading, name, reading.told)
+
+
+def abusive(reading: Reading) -> bool:
+    """Whether insults or threats are said, not quoted, and said to or of a person."""
+    return _comes_to(reading, "abusive", reading.said) and reading.said in reading.words["addressed"]
+
+
+def safeguarding(reading: Reading) -> bool:
+    """Whether it speaks of harm to a child: by phrases that say so, or by three kinds of sign together.
+
+    The signs are what happened, who did it, how it came out and what is done about it. One phrase alone takes a hint
+    or one of them beside it.
+    """
+    if _is_outweighed(reading, "safeguarding"):
+        return False
+    signs = {name for name in _OF_HARM if reading.says(name)}
+    score = reading.words["safeguarding"].score(reading.told)
+    shown = score > SURE or (score == SURE and len(signs) > 0) or len(signs) >= _ENOUGH_SIGNS
+    return shown or (reading.says("grooming") and arranging_to_meet(reading))
+
+
+def arranging_to_meet(reading: Reading) -> bool:
+    """Whether it arranges to meet in private: by phrases that say so, or as the young do, by every sign together."""
+    return says(reading, "arranging_to_meet") or (
+        all(map(reading.says, _OF_MEETING)) and not _is_outweighed(reading, "arranging_to_meet")
+    )
+
+
+def marked_confidential(reading: Reading) -> bool:
+    """Whether the mail is marked confidential in its subject or first lines, or says of itself that it is."""
+    return is_marked(reading.subject, reading.letter.own) or reading.said in reading.words["confidential"]
+
+
+def social_sign_up(reading: Reading) -> bool:
+    """Whether a service from outside confirms a sign-up, or somebody asks for one with a school address."""
+    asked = reading.said in reading.words["social_asked"]
+    return asked or (not reading.is_from_inside and reading.said in reading.words["social_sign_up"])
+
+
+def _comes_to(reading: Reading, name: str, prose: str) -> bool:
+    needed = 2 * SURE if reading.told in reading.words["works"] else SURE
+    return reading.words[name].score(prose) >= needed
+
+
+def _is_outweighed(reading: Reading, name: str) -> bool:
+    score = reading.words[name].score(reading.told)
+    return score < (2 * SURE if reading.told in reading.words["works"] else 0)

@@ -1,0 +1,77 @@
+"""A message as it is read: all that its features are worked out from."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cached_property
+
+from chalkline.events.mail.text import deadlines
+from chalkline.events.mail.text.letter import Letter
+from chalkline.events.mail.text.likeness import is_within
+from chalkline.events.mail.text.markup import Link
+from chalkline.events.mail.text.phrases import normalised
+from chalkline.events.mail.text.quotations import unquoted
+from chalkline.events.mail.text.times import SchoolTimes
+from chalkline.events.mail.text.words import Words
+
+
+@dataclass(frozen=True, kw_only=True)
+class Reading:
+    """All that the features of one message are worked out from. What is costly is worked out once, and if asked."""
+
+    subject: str
+    letter: Letter
+    links: tuple[Link, ...]
+    sender_domain: str
+    own_domains: Sequence[str]
+    words: Words
+    now: datetime | None
+    """When it came, in the school's zone."""
+    times: SchoolTimes
+
+    @cached_property
+    def own(self) -> str:
+        """What the sender wrote, normalised, the subject first."""
+        return normalised(f"{self._plain_subject}\n\n{self.letter.own}")
+
+    @cached_property
+    def told(self) -> str:
+        """What the sender wrote and forwarded, normalised."""
+        return self.own + normalised(self.letter.forwarded) if self.letter.forwarded else self.own
+
+    @cached_property
+    def told_text(self) -> str:
+        """The same as written."""
+        return f"{self.subject}\n{self.letter.own}\n{self.letter.forwarded}"
+
+    @cached_property
+    def _plain_subject(self) -> str:
+        return re.sub(r"^\s*(?:(?:re|aw)\s*:\s*)+.*", "", self.subject, flags=re.IGNORECASE)
+
+    @cached_property
+    def asks(self) -> bool:
+        """Whether the sender's own words ask for something."""
+        return self.own in self.words["action"]
+
+    @cached_property
+    def deadline(self) -> datetime | None:
+        """The earliest deadline of what is asked, in the school's zone."""
+        if self.now is None or not self.asks:
+            return None
+        text = f"{self.subject}.\n{self.letter.own}"
+        return min(deadlines.deadlines_in(text, self.now, self.times), default=None)
+
+    @cached_property
+    def said(self) -> str:
+        """What the sender wrote and forwarded but for what stands in quotation marks, normalised."""
+        return normalised(unquoted(f"{self._plain_subject}\n\n{self.letter.own}\n\n{self.letter.forwarded}"))
+
+    @cached_property
+    def is_from_inside(self) -> bool:
+        """Whether the sender's address is of a domain of the school."""
+        return is_within(self.sender_domain, self.own_domains)
+
+    def says(self, name: str) -> bool:
+        """Whether the list finds itself in what was written or forwarded."""
+        return self.told in self.words[name]
