@@ -27,6 +27,11 @@ class Ids:
         return _text(self._last, _MOMENT_DIGITS) + _text(secrets.randbits(5 * _RANDOM_DIGITS), _RANDOM_DIGITS)
 
 
+def id_at(moment: Timestamp) -> str:
+    """What sorts before every id that is given from this moment on, and after those before."""
+    return _text(max(moment // 1000, 0), _MOMENT_DIGITS)
+
+
 def is_id(text: str) -> bool:
     """Whether the text has the form of an id; no other names a file of the spool."""
     return len(text) == ID_SIZE and all(digit in _DIGITS for digit in text)

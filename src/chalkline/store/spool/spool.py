@@ -14,7 +14,7 @@ from chalkline.store.spool.disk import Disk, PosixDisk
 from chalkline.store.spool.entry import Entry, Fate, Letter, Part
 from chalkline.store.spool.errors import Damaged, SpoolBroken, SpoolError, UnknownEntry
 from chalkline.store.spool.faults import Fault
-from chalkline.store.spool.ids import Ids
+from chalkline.store.spool.ids import Ids, id_at
 from chalkline.store.spool.intent import Intent
 from chalkline.store.spool.ledger import RECORDS, Ledger
 from chalkline.store.spool.lock import Lock
@@ -139,9 +139,10 @@ class Spool:
         """
         return self._readable(sorted(self._ledger.state.open))
 
-    def due(self, now: Timestamp, limit: int = 100) -> list[Entry]:
+    def due(self, now: Timestamp, limit: int = 100, *, arrived_after: Timestamp | None = None) -> list[Entry]:
         """The first open entries, in order of arrival, of which a part is due; damaged ones never are."""
-        return list(self._readable(self._ledger.state.due(now, limit)))
+        after = "" if arrived_after is None else id_at(arrived_after)
+        return list(self._readable(self._ledger.state.due(now, limit, after)))
 
     def next_due(self) -> Timestamp | None:
         """When the next entry is due; None where none is by itself."""

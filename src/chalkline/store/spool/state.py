@@ -75,10 +75,10 @@ class State:
             del self.agenda[bisect_left(self.agenda, (held.due, id_))]
             self.open[id_] = held._replace(due=None)
 
-    def due(self, now: Timestamp, limit: int) -> list[str]:
-        """The first entries in order of arrival of which a part is due."""
+    def due(self, now: Timestamp, limit: int, after: str = "") -> list[str]:
+        """The first entries after this id, in order of arrival, of which a part is due."""
         reached = bisect_right(self.agenda, now, key=itemgetter(0))
-        return nsmallest(limit, (id_ for _, id_ in self.agenda[:reached]))
+        return nsmallest(limit, (id_ for _, id_ in self.agenda[:reached] if id_ > after))
 
     def forget_before(self, number: int) -> None:
         """Nothing holds that only records before this one say."""
