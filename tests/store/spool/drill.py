@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 import msgspec
+from tests.store.spool.letters import answer, at, letter, notice, part
+from tests.store.spool.power import PowerCutError, PowerDisk
 
 from chalkline.policy.facts.fact import Fact
 from chalkline.store.spool.cleaning import cleaning
@@ -16,8 +18,6 @@ from chalkline.store.spool.errors import SpoolError
 from chalkline.store.spool.ids import Ids
 from chalkline.store.spool.intent import Intent
 from chalkline.store.spool.ledger import Done, Ledger, Outcome
-from tests.store.spool.letters import answer, at, letter, notice, part
-from tests.store.spool.power import PowerCutError, PowerDisk
 
 HOME = Path("/spool")
 
@@ -84,7 +84,9 @@ class Drill:
             return None
         entry = self.truth.entries[self.chance.choice(candidates)]
         places = [place for place, one in enumerate(entry.parts) if one.fate.is_open and self.chance.random() < 0.8]
-        parts = {place: msgspec.structs.replace(entry.parts[place], fate=self.chance.choice(list(Fate))) for place in places}
+        parts = {
+            place: msgspec.structs.replace(entry.parts[place], fate=self.chance.choice(list(Fate))) for place in places
+        }
         about = self.notices(entry.id)
         return Intent(letters=about, changes={entry.id: parts}, facts=self.facts(entry.id), uses_reserve=True)
 
@@ -205,7 +207,11 @@ class Drill:
         """What was asked is taken as done where it is there; then all of it must be."""
         record = intent.record(entries := {id_: self.truth.entries[id_] for id_ in intent.changes})
         there = [entry.id in found for entry in record.entries if entry.is_open and entry.id not in intent.changes]
-        there += [found.get(id_) == (entry if entry.is_open else None) for id_, entry in entries.items() if entry != self.truth.entries[id_]]
+        there += [
+            found.get(id_) == (entry if entry.is_open else None)
+            for id_, entry in entries.items()
+            if entry != self.truth.entries[id_]
+        ]
         there += [fact.number in facts for fact in intent.facts]
         there += [number not in facts for number in intent.forgotten]
         if any(there) and not all(there):

@@ -23,7 +23,9 @@ def part(address: str = PARENTS[0], fate: Fate = Fate.HELD, until: Timestamp | N
     return msgspec.structs.replace(Part(address=address, fate=fate, since=NINE, until=until), **rest)
 
 
-def letter(id_: str, *parts: Part, raw: bytes = b"Subject: Trip\r\n\r\nDear all\r\n", arrived: Timestamp = NINE) -> Letter:
+def letter(
+    id_: str, *parts: Part, raw: bytes = b"Subject: Trip\r\n\r\nDear all\r\n", arrived: Timestamp = NINE
+) -> Letter:
     entry = Entry(
         id=id_,
         kind=Kind.MESSAGE,
@@ -54,7 +56,9 @@ def notice(id_: str, about: str) -> Letter:
 
 def answer(number: int, message: str) -> Fact:
     """Olga says that it must go."""
-    return Fact(number=number, school="alderbrook", subject=message, name="discharged", value="p@1#c", by="olga", since=NINE)
+    return Fact(
+        number=number, school="alderbrook", subject=message, name="discharged", value="p@1#c", by="olga", since=NINE
+    )
 
 
 ASKED = part(fate=Fate.ASKED, asked=(Request(clause="p@1#c", people=("head",)),), decision=b'{"effect": 4}')

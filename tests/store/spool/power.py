@@ -193,7 +193,9 @@ class PowerDisk:
     def cut(self, choose: Choose) -> "PowerDisk":
         """The disk as it is found when the power is back."""
         there = [path for path in self.folders if not (path in self.made and choose(2))]
-        there = [path for path in there if not any(parent in self.folders and parent not in there for parent in path.parents)]
+        there = [
+            path for path in there if not any(parent in self.folders and parent not in there for parent in path.parents)
+        ]
         left = {path: self.folders[path].cut(choose) for path in there}
         inodes = {inode: inode.cut(choose) for names in left.values() for inode in names.values()}
         folders = {}

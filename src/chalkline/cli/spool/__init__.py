@@ -1,0 +1,1 @@
+"""``chalkline spool``: what the gate keeps, and what an operator may do with it."""
