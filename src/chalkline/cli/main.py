@@ -10,6 +10,7 @@ import typer
 
 from chalkline.cli import cases, check, coverage, decide, demo, due, explain, new, promises, who_may
 from chalkline.cli.events.app import app as events_app
+from chalkline.cli.spool.app import app as spool_app
 
 CANNOT_WRITE = 3
 """Exit code: the output could not be written."""
@@ -32,6 +33,7 @@ app.command("coverage")(coverage.coverage_command)
 app.command("test")(cases.cases_command)
 app.command("demo")(demo.demo_command)
 app.add_typer(events_app, name="events")
+app.add_typer(spool_app, name="spool")
 
 
 def _say_version(asked: bool) -> None:
