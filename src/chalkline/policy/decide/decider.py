@@ -156,7 +156,7 @@ class Decider:
         if not stopping:
             return []
         occasion = of_event.shape.occasion(event)
-        return [i for i in _bits(stopping) if self._standing(of_event.rules[i], world, occasion) is Standing.COUNTS]
+        return [i for i in _bits(stopping) if self.standing(of_event.rules[i], world, occasion) is Standing.COUNTS]
 
     def world(self, facts: Facts, calendar: Calendar, at: Timestamp) -> World:
         """What conditions read at the moment: the facts, with standing permissions in force."""
@@ -177,11 +177,11 @@ class Decider:
                 index=index,
                 effect=rule.rule.then.value,
                 undecided=bool(undecided >> index & 1),
-                standing=self._standing(rule, world, occasion),
+                standing=self.standing(rule, world, occasion),
             )
 
-    def _standing(self, rule: CheckedRule[OnRule], world: FactWorld, occasion: Occasion) -> Standing:
-        """What lifts the rule, enforced or not: an observed clause would not have stopped what it lets pass."""
+    def standing(self, rule: CheckedRule[OnRule], world: FactWorld, occasion: Occasion) -> Standing:
+        """What lifts the rule on the occasion, enforced or not: an observed clause would not have stopped it."""
         standing = self.lifting.standing(rule, world, occasion)
         if standing is Standing.COUNTS and not self._enforced(rule.clause, world):
             return Standing.OBSERVED

@@ -1,11 +1,11 @@
 """A column: what an expression is worth for each of many events, its value and its error side by side.
 
-There are five forms. :class:`Same` is one value for all rows, :class:`Numbers` an array of machine numbers,
-:class:`Codes` a number for each row into a list of values, :class:`Lists` the items of all rows one after the other, and
-:class:`Records` a column for each field. Any value may stand as codes; the other forms are faster where they fit.
+:class:`Same` is one value for all rows, :class:`Numbers` an array of machine numbers, :class:`Codes` a number for each
+row into a list of values, :class:`Lists` the items of all rows one after the other, and :class:`Records` a column for
+each field. Any value may stand as codes; the other forms are faster where they fit.
 
-``errors`` holds for each row 0, or the number of an :class:`ErrorKind`; it is None where no row has an error. What stands
-for a row with an error in the place of its value means nothing and is never looked at.
+``errors`` holds for each row 0, or the number of an :class:`ErrorKind`; it is None where no row has an error. What
+stands for a row with an error in the place of its value means nothing and is never looked at.
 """
 
 from collections.abc import Callable, Mapping, Sequence

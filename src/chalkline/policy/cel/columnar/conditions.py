@@ -14,7 +14,6 @@ from chalkline.policy.cel.columnar.truth import Truth, truth
 from chalkline.policy.cel.typed import Node
 
 
-
 @dataclass(frozen=True, slots=True)
 class ColumnarConditions:
     """Conditions planned for columns. Make it with :func:`columnar_conditions`; it may be used by many threads."""
@@ -56,5 +55,3 @@ def _after(one: Truth, other: Truth) -> Truth:
         sides = [np.zeros(len(each.true), np.uint8) if each.errors is None else each.errors for each in (one, other)]
         errors = np.concatenate(sides)
     return Truth(np.concatenate([one.true, other.true]), errors)
-
-

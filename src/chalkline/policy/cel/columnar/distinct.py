@@ -76,5 +76,3 @@ def attempted(function: Callable[..., object], *arguments: object) -> object:
         return function(*arguments)
     except EvaluationError as failed:
         return failed.error
-
-

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import count
 
 from chalkline.policy.cel.columnar.columns import NANOSECONDS, Codes, Column, Failed, first_errors, not_known
 from chalkline.policy.cel.columnar.distinct import Key, attempted, for_each_group
@@ -21,6 +22,10 @@ QUESTIONS: Mapping[str, Question] = {
     **dict.fromkeys(("permitted", "permitted_string", "permitted_person"), Question.PERMITTED),
 }
 """What each overload that reads facts asks."""
+
+
+_OBJECT = 2
+"""Where the object stands among the arguments."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,11 +64,16 @@ def _asked(
     if frame.worlds is None:
         return not_known(frame.size, errors)
     codes = [_codes(column, type_, frame.size) for column, type_ in arguments]
-    people = [each for each, (_, type_) in zip(codes, arguments, strict=True) if isinstance(type_, RecordType)]
-    epochs = [epoch for each in people if (epoch := frame.epochs(each, question)) is not None]
+    subjects = [one for one, (_, type_), place in zip(codes, arguments, count()) if _is_subject(question, type_, place)]
+    epochs = [epoch for each in subjects if (epoch := frame.epochs(each, question)) is not None]
     keys: list[Key] = [*((each.codes, len(each.values)) for each in codes), *epochs]
     makes = [_Known if isinstance(type_, RecordType) else None for _, type_ in arguments]
     return for_each_group(keys, _asking(frame, frame.worlds, ask, codes, makes), errors, frame.size, result)
+
+
+def _is_subject(question: Question, type_: Type, place: int) -> bool:
+    """Whether facts about what stands in this place matter; so do those about a permission's object."""
+    return isinstance(type_, RecordType) or (question is Question.PERMITTED and place == _OBJECT)
 
 
 def _asking(

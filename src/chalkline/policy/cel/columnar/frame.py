@@ -1,7 +1,7 @@
 """Where conditions are evaluated: the rows of a batch, and inside a macro the items of its lists.
 
-Inside a macro each item is a row. Whatever does not depend on the item is evaluated outside and brought in, so that it is
-worked out once for each event and not once for each item.
+Inside a macro each item is a row. Whatever does not depend on the item is evaluated outside and brought in, so that it
+is worked out once for each event and not once for each item.
 """
 
 from collections.abc import Callable, Mapping, Sequence

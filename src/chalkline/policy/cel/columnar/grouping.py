@@ -132,5 +132,3 @@ def _with_gaps(stored: Stored, type_: Type, size: int) -> Codes:
 def _struct(name: str, fields: tuple[str, ...]) -> type[msgspec.Struct]:
     """The class of a record of which these fields are at hand; its others are unset."""
     return msgspec.defstruct(name.capitalize(), fields, frozen=True, kw_only=True)
-
-

@@ -157,5 +157,3 @@ def _kept(lists: Lists, chosen: Truth | None, made: Column, rows: Rows) -> Lists
     kept = np.flatnonzero(chosen.true)
     offsets = offsets_of(np.bincount(rows[kept], minlength=len(lists.offsets) - 1))
     return Lists(offsets=offsets, items=take(items, kept))
-
-

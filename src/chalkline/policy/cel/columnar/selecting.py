@@ -90,6 +90,4 @@ def key_of_record(record: Column, size: int) -> Column:
             codes = np.where(stored.missing, len(ids.values), ids.codes)
             return Codes(codes=codes, values=Values(python=[*ids.values.objects, ""]), errors=record.errors)
         case _:
-            return once_for_each(
-                lambda one: getattr(one, "id", ""), [(record, _RECORD)], record.errors, size, STRING
-            )
+            return once_for_each(lambda one: getattr(one, "id", ""), [(record, _RECORD)], record.errors, size, STRING)

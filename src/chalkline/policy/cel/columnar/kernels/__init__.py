@@ -6,8 +6,6 @@ from chalkline.policy.cel.columnar.kernels import comparing, lists, numbers, tex
 from chalkline.policy.cel.columnar.kernels.kernel import Kernel
 
 KERNELS: Mapping[str, Kernel] = {
-    overload: kernel
-    for part in (comparing, lists, numbers, texts, times)
-    for overload, kernel in part.KERNELS.items()
+    overload: kernel for part in (comparing, lists, numbers, texts, times) for overload, kernel in part.KERNELS.items()
 }
 """By overload."""

@@ -72,7 +72,10 @@ def in_constant_list(_: Frame, call: Call, arguments: Sequence[Column]) -> Colum
         case [Codes() as column, Same(value=tuple(items))] if call.arguments[1].type == ListOf(STRING):
             texts = [item for item in items if isinstance(item, str)]
             return table(column, ("in", *texts), lambda one: pc.is_in(one, pa.array(texts, one.type)))
-        case [Numbers(values=values, type=kind), Same(value=tuple(items))] if (kind, call.arguments[1].type) == (INT, ListOf(INT)):
+        case [Numbers(values=values, type=kind), Same(value=tuple(items))] if (kind, call.arguments[1].type) == (
+            INT,
+            ListOf(INT),
+        ):
             return bools(np.isin(values, np.array(items, np.int64)))
     return None
 

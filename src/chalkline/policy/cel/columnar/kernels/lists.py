@@ -7,7 +7,7 @@ import numpy as np
 
 from chalkline.policy.cel.columnar.columns import NUMBER_OF, Column, Lists, Numbers, Same, with_errors
 from chalkline.policy.cel.columnar.frame import Frame
-from chalkline.policy.cel.columnar.kernels.comparing import in_constant_list, compared
+from chalkline.policy.cel.columnar.kernels.comparing import compared, in_constant_list
 from chalkline.policy.cel.columnar.kernels.kernel import Kernel, bools
 from chalkline.policy.cel.columnar.taking import parents, take
 from chalkline.policy.cel.errors import ErrorKind

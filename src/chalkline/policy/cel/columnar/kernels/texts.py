@@ -12,7 +12,7 @@ from chalkline.policy.cel.columnar.frame import Frame
 from chalkline.policy.cel.columnar.kernels.kernel import Kernel
 from chalkline.policy.cel.compile.passes.literals import needed_literals
 from chalkline.policy.cel.errors import EvaluationError
-from chalkline.policy.cel.library.patterns import finder
+from chalkline.policy.cel.library.patterns import compiled
 from chalkline.policy.cel.typed import Call
 from chalkline.policy.cel.types import BOOL, INT, Type
 
@@ -60,21 +60,23 @@ def _matches(_: Frame, __: Call, arguments: Sequence[Column]) -> Column | None:
     match arguments:
         case [Codes() as column, Same(value=str(pattern))]:
             try:
-                found = finder(pattern)
+                search = compiled(pattern).search
             except EvaluationError:
                 return None
-            return table(column, ("matches", pattern), lambda texts: _found(texts, found, _candidates(texts, pattern)))
+            return table(column, ("matches", pattern), lambda texts: _found(texts, search, _candidates(texts, pattern)))
     return None
 
 
-def _found(texts: pa.Array, found: Callable[[str], bool], candidates: Array) -> pa.Array:
+def _found(texts: pa.Array, search: Callable[[bytes], object], candidates: Array) -> pa.Array:
+    """In bytes, whose positions RE2 need not translate."""
     result = np.zeros(len(texts), bool)
-    result[candidates] = [found(text) for text in texts.take(pa.array(candidates)).to_pylist()]
+    searched = texts.take(pa.array(candidates)).cast(pa.binary()).to_pylist()
+    result[candidates] = [search(text) is not None for text in searched]
     return pa.array(result)
 
 
 def _candidates(texts: pa.Array, pattern: str) -> Array:
-    """Where the pattern may match. RE2, which Arrow asks too, folds the case of a literal as it does that of a pattern."""
+    """Where the pattern may match. Arrow asks RE2 too, which folds the case of literals as it does that of patterns."""
     needed = needed_literals(pattern)
     if needed is None or not all(literal.isascii() for literal in needed.literals):
         return np.arange(len(texts))
