@@ -30,6 +30,8 @@ from chalkline.school.texts import decoded
 class Loaded:
     """All that decisions at a school need to know of it."""
 
+    settings: Source
+    """Its ``school.toml``, as it was read."""
     school: School
     facts: Facts
     calendar: Calendar
@@ -48,7 +50,7 @@ class Loaded:
     @property
     def vocabulary(self) -> Vocabulary:
         """What policies of this school may name: the standard vocabulary and its own roles."""
-        return replace(VOCABULARY, roles=self.school.roles)
+        return vocabulary_of(self.school)
 
     def check_policies(self) -> SchoolPolicies:
         """Its policies, checked together and against the register."""
@@ -65,6 +67,11 @@ class Loaded:
             calendar=self.calendar,
             at=at,
         )
+
+
+def vocabulary_of(school: School) -> Vocabulary:
+    """What policies of the school may name: the standard vocabulary and its own roles."""
+    return replace(VOCABULARY, roles=school.roles)
 
 
 def load_school(
@@ -91,8 +98,9 @@ def confirm_lists(path: Path) -> tuple[Loaded | None, tuple[Diagnostic, ...]]:
 
 def _load(path: Path, given: Given, *, confirmed: bool) -> tuple[Loaded | None, tuple[Diagnostic, ...]]:
     faults = Faults()
-    school = _school(path, faults)
-    if school is None:
+    source = _settings(path, faults)
+    school = read_school(source, faults) if source else None
+    if source is None or school is None:
         return None, in_order(faults)
     reading = FolderReading(
         school=school,
@@ -103,13 +111,14 @@ def _load(path: Path, given: Given, *, confirmed: bool) -> tuple[Loaded | None, 
         faults=faults,
     )
     reading.read()
-    return None if has_errors(faults) else _loaded(reading), in_order(faults)
+    return None if has_errors(faults) else _loaded(reading, source), in_order(faults)
 
 
-def _loaded(reading: FolderReading) -> Loaded | None:
+def _loaded(reading: FolderReading, settings: Source) -> Loaded | None:
     if reading.calendar is None:
         return None
     return Loaded(
+        settings=settings,
         school=reading.school,
         facts=Facts.of(reading.school.id, reading.log),
         calendar=reading.calendar,
@@ -122,8 +131,8 @@ def _loaded(reading: FolderReading) -> Loaded | None:
     )
 
 
-def _school(path: Path, faults: Faults) -> School | None:
+def _settings(path: Path, faults: Faults) -> Source | None:
     for name, data in read_files([Placed(path)], faults):
         text = decoded(name, data, faults)
-        return None if text is None else read_school(Source.of(name, text), faults)
+        return None if text is None else Source.of(name, text)
     return None

@@ -43,14 +43,14 @@ def check_policies(
         policy, faults = read_bytes(name, data)
         found += faults
         policies += [policy] if policy else []
-    checked, faults = check(policies, vocabulary, documents=_titles(register or ()))
+    checked, faults = check(policies, vocabulary, documents=titles(register or ()))
     found += faults if register is None else map(_unregistered, faults)
     if register is not None:
         _compare(policies, register, found)
     return SchoolPolicies.of(policies, checked, found)
 
 
-def _titles(register: Iterable[Registered]) -> list[str]:
+def titles(register: Iterable[Registered]) -> list[str]:
     """What wordings may call the documents of the register: `data-protection` is the Data Protection Policy."""
     names = [row.policy.value for row in register]
     return [*names, *(name.replace("-", " ") for name in names)]

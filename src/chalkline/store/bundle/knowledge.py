@@ -28,6 +28,8 @@ from chalkline.school.loading import Loaded
 from chalkline.school.names import name_of
 from chalkline.school.school import School
 from chalkline.store.bundle.rulebook import Rulebook
+from chalkline.store.bundle.sources import sources_of
+from chalkline.store.bundle.wire import Sources
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,6 +44,8 @@ class Knowledge:
     """How long after ``made_at`` it may be relied on; None for ever."""
     school: School
     rulebook: Rulebook
+    sources: Sources
+    """The texts that the rulebook was made of, for whoever has to make it again."""
     facts: Facts
     calendar: Calendar
     addresses: Mapping[str, tuple[str, ...]]
@@ -73,6 +77,7 @@ class Knowledge:
                 protected=loaded.protected,
                 enforcement=enforcement,
             ),
+            sources=sources_of(loaded, policies),
             facts=loaded.facts,
             calendar=loaded.calendar,
             addresses=loaded.addresses,
@@ -133,8 +138,11 @@ class Knowledge:
         return replace(self, facts=self.facts.with_rows(numbered))
 
     def under(self, rulebook: Rulebook) -> "Knowledge":
-        """The facts of now under the policies of then: held messages are decided by what was in force as they came."""
-        return replace(self, rulebook=rulebook)
+        """The facts of now under the policies of then: held messages are decided by what was in force as they came.
+
+        Protected contacts are those of now, so that nobody is kept from one who was added since.
+        """
+        return replace(self, rulebook=rulebook.protecting(self.protected))
 
     # of the rulebook
 

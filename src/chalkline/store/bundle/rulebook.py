@@ -1,7 +1,7 @@
 """A rulebook: a set of policies at work, with what reads messages for it and what explains its decisions."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from hashlib import sha256
 
 from chalkline.events.mail.reading import Reader
@@ -48,6 +48,10 @@ class Rulebook:
             reader=reader_of(school, policies),
             explainer=Explainer.of(policies, vocabulary),
         )
+
+    def protecting(self, contacts: ProtectedContacts) -> "Rulebook":
+        """The same, but that these are the contacts that no rule touches."""
+        return replace(self, decider=replace(self.decider, protected=contacts))
 
 
 def digest_of(policies: Iterable[Policy]) -> str:

@@ -1,0 +1,75 @@
+"""The texts that a rulebook is made of: what was signed is what travels, and what travels is what is compiled."""
+
+from collections.abc import Iterable
+from pathlib import Path, PurePath
+
+from chalkline.policy.check import check
+from chalkline.policy.check.policy_set import PolicySet
+from chalkline.policy.decide.decider import Enforcement
+from chalkline.policy.diagnostics import Diagnostic, has_errors
+from chalkline.policy.document.faults import Faults
+from chalkline.policy.document.read import read
+from chalkline.policy.model import Policy
+from chalkline.policy.source import Source
+from chalkline.school.loading import Loaded, vocabulary_of
+from chalkline.school.policies import titles
+from chalkline.school.protected import protected_contacts
+from chalkline.school.school import School
+from chalkline.school.school_file import read_school
+from chalkline.store.bundle.refusal import Problem, Refused
+from chalkline.store.bundle.rulebook import Rulebook
+from chalkline.store.bundle.wire import Sources, Text
+
+
+def sources_of(loaded: Loaded, policies: PolicySet) -> Sources:
+    """The texts of a school's settings and policies."""
+    return Sources(
+        settings=_text(loaded.settings),
+        policies=tuple(_text(policy.source) for policy in policies.policies),
+        documents=tuple(sorted(titles(loaded.register or ()))),
+    )
+
+
+def school_of(sources: Sources, path: Path) -> School:
+    """The school of the settings. Raises Refused, naming the file that they came in, where they have faults."""
+    faults = Faults()
+    school = read_school(_source(sources.settings), faults)
+    if school is None or has_errors(faults):
+        raise faulty(path, faults)
+    return school
+
+
+def rulebook_of(sources: Sources, school: School, path: Path, enforcement: Enforcement) -> Rulebook:
+    """The policies, checked and compiled. Raises Refused, naming the file that they came in, where they have faults."""
+    faults = Faults()
+    policies = list[Policy]()
+    for text in sources.policies:
+        policy, found = read(_source(text))
+        faults += found
+        policies += [policy] if policy else []
+    vocabulary = vocabulary_of(school)
+    checked, found = check(policies, vocabulary, documents=sources.documents)
+    if checked is None:
+        raise faulty(path, [*faults, *found])
+    return Rulebook.of(
+        checked, vocabulary, school=school, protected=protected_contacts(school), enforcement=enforcement
+    )
+
+
+def faulty(path: Path, faults: Iterable[Diagnostic]) -> Refused:
+    """The refusal of what has these faults, of which it shows the first."""
+    first, *more = [_said(fault) for fault in faults if has_errors([fault])] or ["it has faults"]
+    what = f"{first} (and {len(more)} more)" if more else first
+    return Refused(Problem.FAULTY, path, what, "run `chalkline check` on the school's folder and mend what it names")
+
+
+def _said(fault: Diagnostic) -> str:
+    return f"{fault.span.source.name}:{fault.span.position.line}: {fault.message}"
+
+
+def _text(source: Source) -> Text:
+    return Text(name=PurePath(source.name).name, text=source.text)
+
+
+def _source(text: Text) -> Source:
+    return Source.of(text.name, text.text)
