@@ -278,7 +278,7 @@ def test_phrases_are_found_as_they_are_written(phrase: str, text: str, *, found:
     words = shipped_words().extended({})
     reader = Reader(
         features=frozenset({"chain_mail"}),
-        words=type(words)(lists={**words.lists, "chain_mail": PhraseList(sure=(phrase,))}),
+        words=type(words)(lists={**words.lists, "chain_mail": PhraseList(decisive=(phrase,))}),
     )
     assert read(raw, reader)["chain_mail"] is found
 

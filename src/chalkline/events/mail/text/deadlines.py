@@ -43,6 +43,8 @@ _NOT_WANTED_THEN = re.compile(
     r"\b(?:back at \w+|back home|home|arriv\w+|finish(?:es|ed|ing)|returning|all over|'ll be|you (?:leave|go)|"
     r"(?:we|it|they|due to|will|should) finish|(?:minibus|coach|bus|train|taxi|we're|we are|will be|everyone|all) back|"
     r"(?:will be|is|are) (?:shut|closed|ready|done|over|open|gone|out|posted|finished)|"
+    r"(?:gets|comes|arrives|leaves|starts|begins|ends|opens|shuts|closes|lands|reaches)"
+    r"(?: there| here| home| back| in)?|"
     r"(?:baby|parcel|delivery|coach) is|(?:i|we|s?he|they|it)(?:'ll| will) (?!need|want|require)(?:have )?\w+)"
     r"\s+(?:\w+\s+){0,2}$",
     re.IGNORECASE,

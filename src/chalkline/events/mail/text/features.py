@@ -89,10 +89,6 @@ def _is_of_a_child(before: str, own: str, reading: Reading) -> bool:
     return details.has_home_and_number(own) or (normalised(f"{before} {own}") in words and reading.told in words)
 
 
-def _saying(name: str) -> Callable[[Reading], bool]:
-    return lambda reading: judgements.says(reading, name)
-
-
 FEATURES: Mapping[str, Callable[[Reading], Any]] = {
     "words": _words,
     "purpose": _purpose,
@@ -102,14 +98,14 @@ FEATURES: Mapping[str, Callable[[Reading], Any]] = {
     "substantive": _substantive,
     "several_subjects": _several_subjects,
     "contact_details": _contact_details,
-    "chain_mail": _saying("chain_mail"),
+    "chain_mail": lambda reading: judgements.says(reading, "chain_mail"),
     "phishing": judgements.phishing,
     "lookalike_sender": judgements.lookalike_sender,
     "deceptive_link": judgements.deceptive_link,
     "link_hosts": lambda reading: hosts(reading.links, reading.told_text),
     "abusive": judgements.abusive,
     "shouting": _shouting,
-    "health": _saying("health"),
+    "health": judgements.health,
     "safeguarding": judgements.safeguarding,
     "bank_details": lambda reading: details.has_bank_details(reading.told_text),
     "marked_confidential": judgements.marked_confidential,

@@ -4,16 +4,22 @@ Staff warn of phishing, a play insults, a novel is called *Confidential*. Words 
 them, to whom they are said and where they stand count as well. Each would rather miss than warn of an ordinary mail.
 """
 
+import re
+
+from chalkline.events.mail.text import details
 from chalkline.events.mail.text.likeness import Likeness, likeness
 from chalkline.events.mail.text.links import deceives, shown_host, site
 from chalkline.events.mail.text.markings import is_marked
 from chalkline.events.mail.text.phrases import SURE
 from chalkline.events.mail.text.reading import Reading
 
+_ENOUGH = SURE + 1
+"""What words must come to for a warning: a phrase that is sure of itself, and a hint beside it."""
 _OF_A_STRANGER = SURE + 4
 """What a stranger's words must come to who pretends to be nobody: more than any one phrase."""
 _OF_HARM = ("harm", "harm_by", "disclosure", "alarm")
 _ENOUGH_SIGNS = 3
+_OF_A_NAME = re.compile(r"\b[A-Z][a-z]+['\u2019]s\b")
 _OF_MEETING = ("informal", "invites", "free_time", "meeting_places")
 
 
@@ -58,15 +64,18 @@ def abusive(reading: Reading) -> bool:
 def safeguarding(reading: Reading) -> bool:
     """Whether it speaks of harm to a child: by phrases that say so, or by three kinds of sign together.
 
-    The signs are what happened, who did it, how it came out and what is done about it. One phrase alone takes a hint
-    or one of them beside it.
+    The signs are what happened, who did it, how it came out and what is done about it.
     """
-    if _is_outweighed(reading, "safeguarding"):
-        return False
-    signs = {name for name in _OF_HARM if reading.says(name)}
-    score = reading.words["safeguarding"].score(reading.told)
-    shown = score > SURE or (score == SURE and len(signs) > 0) or len(signs) >= _ENOUGH_SIGNS
-    return shown or (reading.says("grooming") and arranging_to_meet(reading))
+    if says(reading, "safeguarding") or (reading.says("grooming") and arranging_to_meet(reading)):
+        return True
+    return sum(map(reading.says, _OF_HARM)) >= _ENOUGH_SIGNS and not _is_outweighed(reading, "safeguarding")
+
+
+def health(reading: Reading) -> bool:
+    """Whether it speaks of the health of somebody, not of health at large."""
+    text = reading.told_text
+    is_named = _OF_A_NAME.search(text) is not None or details.has_birth_date(text)
+    return reading.says("health") and (is_named or reading.says("of_somebody"))
 
 
 def arranging_to_meet(reading: Reading) -> bool:
@@ -78,20 +87,20 @@ def arranging_to_meet(reading: Reading) -> bool:
 
 def marked_confidential(reading: Reading) -> bool:
     """Whether the mail is marked confidential in its subject or first lines, or says of itself that it is."""
-    return is_marked(reading.subject, reading.letter.own) or reading.said in reading.words["confidential"]
+    return is_marked(reading.subject, reading.letter.own) or _comes_to(reading, "confidential", reading.said)
 
 
 def social_sign_up(reading: Reading) -> bool:
     """Whether a service from outside confirms a sign-up, or somebody asks for one with a school address."""
     asked = reading.said in reading.words["social_asked"]
-    return asked or (not reading.is_from_inside and reading.said in reading.words["social_sign_up"])
+    return asked or (not reading.is_from_inside and _comes_to(reading, "social_sign_up", reading.said))
 
 
 def _comes_to(reading: Reading, name: str, prose: str) -> bool:
-    needed = 2 * SURE if reading.told in reading.words["works"] else SURE
+    needed = 2 * _ENOUGH if reading.told in reading.words["works"] else _ENOUGH
     return reading.words[name].score(prose) >= needed
 
 
 def _is_outweighed(reading: Reading, name: str) -> bool:
     score = reading.words[name].score(reading.told)
-    return score < (2 * SURE if reading.told in reading.words["works"] else 0)
+    return score < (2 * _ENOUGH if reading.told in reading.words["works"] else 0)

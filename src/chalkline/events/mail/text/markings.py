@@ -5,7 +5,7 @@ import re
 _MARKING = (
     r"(?:(?:strictly|highly|most|very)\s+)?"
     r"(?:private(?:\s*(?:and|&|/|,)\s*confidential)?|confidential|restricted(?!\W*$)|in\s+(?:strict(?:est)?\s+)?confidence"
-    r"|official[- ]sensitive|embargoed|for\s+your\s+eyes\s+only|eyes\s+only|not\s+for\s+circulation)"
+    r"|official[- ]sensitive|embargoed|for\s+your\s+eyes\s+only|not\s+for\s+circulation)"
 )
 _MEANT_FOR = (
     r"(?=\s*(?:[-\u2013\u2014:.;,!/()\]|]|$)"

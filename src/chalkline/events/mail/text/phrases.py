@@ -9,7 +9,7 @@ in one pass that takes time in proportion to the text (RE2), so that no text and
 
 import re
 import unicodedata
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import chain
@@ -32,6 +32,7 @@ _WORD = "[^ .?]+"
 SURE = 6
 """The score from which a text is taken to be what a list describes."""
 _HINT = 1
+_DECISIVE = 4 * SURE
 
 
 def normalised(text: str) -> str:
@@ -111,20 +112,30 @@ def _word(word: str) -> str:
 
 @dataclass(frozen=True, kw_only=True)
 class PhraseList:
-    """What makes a feature likely. One sure phrase or six hints will do; an innocent phrase takes a sure one away."""
+    """What makes a feature likely. One sure phrase or six hints will do; an innocent phrase takes a sure one away.
+
+    A decisive phrase does where more is needed: a school's own, which knows what it wants to be warned of.
+    """
 
     sure: tuple[str, ...] = ()
     hint: tuple[str, ...] = ()
     innocent: tuple[str, ...] = ()
+    decisive: tuple[str, ...] = ()
 
     def extended(self, more: "PhraseList") -> "PhraseList":
-        """The phrases of both."""
+        """The phrases of both, the sure ones of the other decisive."""
         return PhraseList(
-            sure=self.sure + more.sure, hint=self.hint + more.hint, innocent=self.innocent + more.innocent
+            sure=self.sure,
+            hint=self.hint + more.hint,
+            innocent=self.innocent + more.innocent,
+            decisive=self.decisive + more.sure,
         )
 
     def score(self, prose: str) -> int:
-        """Six for each sure phrase in a normalised text, one for each hint, less six for each innocent one."""
+        """Six for each sure phrase in a normalised text, one for each hint, less six for each innocent one.
+
+        A decisive phrase gives twenty-four.
+        """
         return sum(self._weights[index] for index in self._found(prose))
 
     def evidence(self, prose: str) -> int:
@@ -139,7 +150,7 @@ class PhraseList:
 
     @cached_property
     def _weights(self) -> tuple[int, ...]:
-        weights: Mapping[int, Iterable[str]] = {SURE: self.sure, _HINT: self.hint, -SURE: self.innocent}
+        weights = {SURE: self.sure, _HINT: self.hint, -SURE: self.innocent, _DECISIVE: self.decisive}
         return tuple(chain.from_iterable([weight] * len(tuple(phrases)) for weight, phrases in weights.items()))
 
     @cached_property
@@ -148,7 +159,7 @@ class PhraseList:
         options.max_mem = _MOST_MEMORY
         options.log_errors = False
         phrases = re2.Set.SearchSet(options)
-        for phrase in (*self.sure, *self.hint, *self.innocent):
+        for phrase in (*self.sure, *self.hint, *self.innocent, *self.decisive):
             phrases.Add(pattern_of(phrase))
         phrases.Compile()
         return phrases
