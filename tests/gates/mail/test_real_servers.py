@@ -1,0 +1,102 @@
+"""The gate among real servers: Postfix before it (before and after its queue), Postfix or Dovecot behind it."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+import pytest
+from tests.gates.mail.dovecot import Dovecot
+from tests.gates.mail.hill import mail
+from tests.gates.mail.postfix import Postfix
+from tests.gates.mail.running import Client, Scene, scene
+
+from chalkline.gates.mail.forms import Endpoint
+from chalkline.gates.mail.settings import Listen, NextServer
+from chalkline.store.spool.entry import Fate
+
+
+@asynccontextmanager
+async def between(folder: Path, postfix: Postfix) -> AsyncIterator[Scene]:
+    """A gate where the Postfix before it expects it, that passes on to the one behind it."""
+    listen = Listen(addresses=(Endpoint(f"127.0.0.1:{postfix.gate}"),))
+    behind = NextServer(server=Endpoint(f"127.0.0.1:{postfix.behind}"))
+    async with scene(folder, listen=listen, next=behind) as school:
+        yield school
+
+
+async def send(port: int, raw: bytes, *recipients: str) -> str:
+    client = Client(*await asyncio.open_connection("127.0.0.1", port))
+    try:
+        return await client.send(raw, recipients)
+    finally:
+        client.writer.close()
+
+
+@pytest.mark.parametrize("door", ["before_queue", "after_queue"])
+def test_what_passes_is_in_the_inbox(tmp_path: Path, postfix: Postfix, dovecot: Dovecot, door: str) -> None:
+    async def run() -> None:
+        async with between(tmp_path, postfix):
+            raw = mail("hello", body="Grüße.\r\n.dot")
+            assert (await send(getattr(postfix, door), raw, "cleo@home.example")).startswith("250 2.0.0")
+            message = await asyncio.to_thread(dovecot.wait_for_mail, "cleo")
+            assert message.endswith(raw)
+            assert b"\r\nChalkline-Decision: passed; by=gate.hill.example; id=" in message
+
+    asyncio.run(run())
+
+
+def test_before_the_queue_the_sender_is_refused_at_once(tmp_path: Path, postfix: Postfix) -> None:
+    async def run() -> None:
+        async with between(tmp_path, postfix):
+            answer = await send(postfix.before_queue, mail("REFUSE"), "cleo@home.example")
+            assert answer.startswith("550 5.7.1 Not sent: Is refused (mail@1#refuse)")
+
+    asyncio.run(run())
+
+
+def test_after_the_queue_the_refusal_comes_back_as_a_bounce(tmp_path: Path, postfix: Postfix, dovecot: Dovecot) -> None:
+    async def run() -> None:
+        async with between(tmp_path, postfix):
+            assert (await send(postfix.after_queue, mail("REFUSE"), "cleo@home.example")).startswith("250 ")
+            bounce = await asyncio.to_thread(dovecot.wait_for_mail, "anna")
+            assert b"Not sent: Is refused (mail@1#refuse)" in bounce
+
+    asyncio.run(run())
+
+
+@pytest.mark.parametrize("door", ["before_queue", "after_queue"])
+def test_what_waits_is_in_the_spool_and_nowhere_else(tmp_path: Path, postfix: Postfix, door: str) -> None:
+    async def run() -> None:
+        async with between(tmp_path, postfix) as school:
+            assert (await send(getattr(postfix, door), mail("WAIT"), "cleo@home.example")).startswith("250 ")
+            await asyncio.to_thread(postfix.wait_until_empty)
+            [entry] = school.gate.spool.entries()
+            assert [part.fate for part in entry.parts] == [Fate.HELD]
+
+    asyncio.run(run())
+
+
+def test_postfix_keeps_what_the_gate_cannot_take(tmp_path: Path, postfix: Postfix, dovecot: Dovecot) -> None:
+    async def run() -> None:
+        assert (await send(postfix.after_queue, mail("later"), "lee@hill.example")).startswith("250 ")
+        await asyncio.sleep(1)
+        assert "lee@hill.example" in await asyncio.to_thread(postfix.queued)
+        async with between(tmp_path, postfix):
+            message = await asyncio.to_thread(dovecot.wait_for_mail, "lee", 30)
+            assert b"Subject: later" in message
+
+    asyncio.run(run())
+
+
+def test_dovecot_takes_mail_by_lmtp_with_an_answer_for_each(tmp_path: Path, dovecot: Dovecot) -> None:
+    async def run() -> None:
+        store = NextServer(server=Endpoint(f"127.0.0.1:{dovecot.lmtp}"), protocol="lmtp")
+        async with scene(tmp_path, next=store) as school:
+            raw = mail("straight")
+            answer = await school.send(raw, "ben@hill.example", "lee@hill.example")
+            assert answer.startswith("250 2.0.0 <ben@hill.example>")
+            for user in ("ben", "lee"):
+                assert (await asyncio.to_thread(dovecot.wait_for_mail, user)).endswith(raw)
+
+    asyncio.run(run())
