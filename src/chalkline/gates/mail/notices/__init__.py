@@ -1,0 +1,1 @@
+"""Notices: what senders, those who are asked and those who are told read about a message."""

@@ -1,0 +1,127 @@
+"""What became of a message for whom: recipients with the same fate together, told in one sentence each."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from chalkline.gates.mail.conduct import Cause, Conduct
+from chalkline.gates.mail.fates import fated
+from chalkline.gates.mail.notices.naming import Names
+from chalkline.gates.mail.verdict import Verdict
+from chalkline.policy.decide.decision import Request
+from chalkline.policy.english.grammar import listed
+from chalkline.policy.values import Timestamp
+from chalkline.store.spool.entry import Fate
+
+_ORDER = (Fate.RETURNED, Fate.ASKED, Fate.HELD, Fate.LEAVING)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Share:
+    """The recipients for whom the same becomes of a message."""
+
+    fate: Fate
+    until: Timestamp | None
+    asked: tuple[Request, ...]
+    verdicts: tuple[Verdict, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Account:
+    """What became of a message, for all of its recipients."""
+
+    shares: tuple[Share, ...]
+    """What stops it most first, never none."""
+    names: Names
+    you: str = ""
+    """The id of whoever reads this; empty for somebody unknown."""
+    to_sender: bool = True
+    """Whether whoever reads this sent it."""
+
+    @property
+    def verdicts(self) -> tuple[Verdict, ...]:
+        """All of them."""
+        return tuple(verdict for share in self.shares for verdict in share.verdicts)
+
+    @property
+    def fates(self) -> frozenset[Fate]:
+        """All that became of it."""
+        return frozenset(share.fate for share in self.shares)
+
+    @property
+    def waits(self) -> bool:
+        """Whether it waits for anybody."""
+        return not self.fates.isdisjoint({Fate.HELD, Fate.ASKED})
+
+    @property
+    def asks_you(self) -> bool:
+        """Whether its reader is asked."""
+        return any(self.you and self.you in request.people for share in self.shares for request in share.asked)
+
+    def heading(self) -> str:
+        """What became of it in a few words, for the subject of a notice."""
+        if Fate.RETURNED in self.fates:
+            return "Not sent" if len(self.shares) == 1 else "Not sent to everybody"
+        if self.asks_you:
+            return "Please answer before this goes"
+        if Fate.ASKED in self.fates:
+            return "Waiting for an answer"
+        moments = {share.until for share in self.shares if share.fate is Fate.HELD}
+        if moments:
+            (first, *others) = moments
+            return f"Waiting until {self.names.moment(first)}" if first is not None and not others else "Waiting"
+        return "Sent, with a reminder"
+
+    def sentences(self) -> tuple[str, ...]:
+        """One for each share, with whom it is about."""
+        return tuple(self._sentence(share) for share in self.shares)
+
+    def _sentence(self, share: Share) -> str:
+        who = self.names.recipients(share.verdicts)
+        if share.fate is Fate.RETURNED:
+            return f"It was not sent to {who}, and {'comes back to you' if self.to_sender else 'went back'}."
+        if share.fate is Fate.ASKED:
+            return f"To {who}: it waits for {self._answers(share.asked)}."
+        if share.fate is Fate.HELD:
+            return f"To {who}: it waits, and {self._end(share.until)}."
+        return f"To {who}: it is on its way."
+
+    def _end(self, until: Timestamp | None) -> str:
+        if until is None:
+            return "cannot go yet, because something that a rule reads is not known"
+        return f"goes by itself on {self.names.moment(until)}"
+
+    def _answers(self, asked: tuple[Request, ...]) -> str:
+        groups = dict.fromkeys(self._people(request.people) for request in asked)
+        if len(groups) < 2:  # noqa: PLR2004 - one answer, or several
+            return f"an answer from {listed(list(groups))}" if groups else "an answer"
+        return f"answers from {', and from '.join(groups)}"
+
+    def _people(self, people: tuple[str, ...]) -> str:
+        return "you" if self.you in people else self.names.people(people) or "somebody who may give it"
+
+
+def account_of(
+    verdicts: Sequence[Verdict],
+    names: Names,
+    conduct: Mapping[Cause, Conduct],
+    *,
+    you: str = "",
+    to_sender: bool = True,
+) -> Account:
+    """The account of these verdicts, at least one."""
+    shares: dict[tuple[Fate, Timestamp | None, tuple[tuple[str, ...], ...]], list[Verdict]] = {}
+    asked: dict[tuple[tuple[str, ...], ...], tuple[Request, ...]] = {}
+    for verdict in verdicts:
+        part = fated(verdict, conduct)
+        people = tuple(request.people for request in part.asked)
+        asked[people] = part.asked
+        shares.setdefault((part.fate, part.until, people), []).append(verdict)
+    ranked = sorted(shares, key=lambda key: (_ORDER.index(key[0]), key[1] or 0))
+    return Account(
+        shares=tuple(
+            Share(fate=key[0], until=key[1], asked=asked[key[2]], verdicts=tuple(shares[key])) for key in ranked
+        ),
+        names=names,
+        you=you,
+        to_sender=to_sender,
+    )

@@ -1,0 +1,105 @@
+"""The machine's half of a delivery notice (RFC 3464): which recipients did not get a message, and why."""
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from email.message import EmailMessage, Message
+from email.policy import SMTP
+from email.utils import format_datetime
+
+from chalkline.gates.mail.arrival import Arrival
+from chalkline.gates.mail.reply import Reply
+from chalkline.policy.english.figures import one_line
+
+_XTEXT = re.compile(r"\+([0-9A-F]{2})")
+_NEVER = "NOTIFY=NEVER"
+_HEADERS = ("From", "To", "Cc", "Subject", "Date", "Message-ID")
+_LONGEST = 900
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Failed:
+    """A recipient who did not get the message."""
+
+    address: str
+    options: tuple[str, ...] = ()
+    """Of RCPT TO."""
+    reply: Reply
+
+    @property
+    def wanted(self) -> bool:
+        """Whether the sender wants to hear of it (RFC 3461 section 4.1)."""
+        return not any(option.upper() == _NEVER for option in self.options)
+
+
+def report(arrival: Arrival, failed: Sequence[Failed], hostname: str) -> tuple[EmailMessage, ...]:
+    """The parts behind the text for people: the status of each recipient, and of the message a few header fields."""
+    return (_status(arrival, failed, hostname), _headers(arrival))
+
+
+def _status(arrival: Arrival, failed: Sequence[Failed], hostname: str) -> EmailMessage:
+    part = EmailMessage(policy=SMTP)
+    part["Content-Type"] = "message/delivery-status"
+    groups: list[Message | str] = [
+        _group(_of_message(arrival, hostname)),
+        *(_group(_of_recipient(each)) for each in failed),
+    ]
+    part.set_payload(groups)
+    return part
+
+
+def _of_message(arrival: Arrival, hostname: str) -> Iterator[tuple[str, str]]:
+    envelope = _option(arrival.envelope.options, "ENVID")
+    if envelope:
+        yield "Original-Envelope-Id", envelope
+    yield "Reporting-MTA", f"dns; {hostname}"
+    yield "Arrival-Date", format_datetime(arrival.at.utc.replace(microsecond=0))
+
+
+def _of_recipient(failed: Failed) -> Iterator[tuple[str, str]]:
+    original = _option(failed.options, "ORCPT")
+    if original:
+        yield "Original-Recipient", original
+    yield "Final-Recipient", _typed(failed.address)
+    yield "Action", "failed"
+    yield "Status", failed.reply.status or "5.0.0"
+    yield "Diagnostic-Code", f"smtp; {_ascii(failed.reply.line)}"
+
+
+def _group(fields: Iterable[tuple[str, str]]) -> Message:
+    group = EmailMessage(policy=SMTP)
+    for name, value in fields:
+        group[name] = one_line(value)[:_LONGEST]
+    return group
+
+
+def _headers(arrival: Arrival) -> EmailMessage:
+    """Of the sender's own header fields those that tell messages apart, written anew: never a byte of the body."""
+    mail = arrival.mail
+    values = (mail.sender, ", ".join(mail.to), ", ".join(mail.cc), mail.subject, "", mail.message_id)
+    lines = (f"{name}: {one_line(value)[:_LONGEST]}" for name, value in zip(_HEADERS, values, strict=True) if value)
+    part = EmailMessage(policy=SMTP)
+    part.set_content("".join(f"{line}\n" for line in lines), subtype="rfc822-headers")
+    return part
+
+
+def _option(options: Iterable[str], keyword: str) -> str:
+    """The value of a parameter, its ``xtext`` read (RFC 3461 section 4)."""
+    found = next((value for option in options if (value := _value(option, keyword))), "")
+    return _ascii(_XTEXT.sub(lambda match: chr(int(match[1], 16)), found))
+
+
+def _value(option: str, keyword: str) -> str:
+    name, _, value = option.partition("=")
+    return value if name.upper() == keyword else ""
+
+
+def _typed(address: str) -> str:
+    if address.isascii():
+        return f"rfc822; {address}"
+    written = "".join(char if char.isascii() else f"\\x{{{ord(char):X}}}" for char in address)  # RFC 6533 section 3
+    return f"utf-8; {written}"
+
+
+def _ascii(text: str) -> str:
+    return one_line(text).encode("ascii", "replace").decode()

@@ -1,0 +1,45 @@
+"""Notices to those who did not send the message: whoever is asked about it, and whoever a clause says is told."""
+
+from collections.abc import Sequence
+
+from chalkline.gates.mail.links import Act
+from chalkline.gates.mail.notices.account import account_of
+from chalkline.gates.mail.notices.desk import Desk
+from chalkline.gates.mail.notices.matter import Matter
+from chalkline.gates.mail.notices.reasons import reasons
+from chalkline.gates.mail.notices.rendering import rendered
+from chalkline.gates.mail.notices.to_sender import Way
+from chalkline.policy.vocabulary import Audience
+from chalkline.store.spool.entry import Letter
+
+
+def request(desk: Desk, person: str, clauses: Sequence[str], matter: Matter) -> Letter | None:
+    """Somebody is asked: by whom, to whom it goes, and why; the message itself is behind the link."""
+    link = desk.links.link(entry=matter.arrival.id, person=person, act=Act.ANSWER, clauses=clauses, now=desk.clock())
+    words = rendered(
+        "request",
+        greeting=matter.names.person(person),
+        sender=matter.sender_called,
+        recipients=matter.recipients,
+        title=matter.title if matter.may_see(Audience.APPROVER, "subject") else "",
+        incoming=matter.is_incoming,
+        reasons=reasons(matter.verdicts, matter.names, Audience.APPROVER, clauses),
+        ways=(Way(text="See the message and answer:", url=link),),
+        until=desk.links_end(matter),
+        **desk.footing(matter.knowledge),
+    )
+    return desk.to_person(person, f"{matter.sender_called} needs your answer", words, matter)
+
+
+def told(desk: Desk, person: str, clauses: Sequence[str], matter: Matter) -> Letter | None:
+    """Somebody is told: who wrote to whom, what became of it and by which clause; neither subject nor body."""
+    words = rendered(
+        "told",
+        greeting=matter.names.person(person),
+        sender=matter.sender_called,
+        account=account_of(matter.verdicts, matter.names, desk.conduct, to_sender=False),
+        reasons=reasons(matter.verdicts, matter.names, Audience.RECIPIENT, clauses),
+        **desk.footing(matter.knowledge),
+    )
+    subject = f"For your information: {matter.sender_called}, {matter.clauses_called(clauses)}"
+    return desk.to_person(person, subject, words, matter)
