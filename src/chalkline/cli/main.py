@@ -9,6 +9,7 @@ from typing import Annotated
 import typer
 
 from chalkline.cli import cases, check, coverage, decide, demo, due, explain, new, promises, who_may
+from chalkline.cli.bundle import app as bundle_app
 from chalkline.cli.events.app import app as events_app
 from chalkline.cli.spool.app import app as spool_app
 
@@ -32,6 +33,7 @@ app.command("who-may")(who_may.who_may_command)
 app.command("coverage")(coverage.coverage_command)
 app.command("test")(cases.cases_command)
 app.command("demo")(demo.demo_command)
+app.add_typer(bundle_app, name="bundle")
 app.add_typer(events_app, name="events")
 app.add_typer(spool_app, name="spool")
 

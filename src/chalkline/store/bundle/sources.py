@@ -1,6 +1,7 @@
 """The texts that a rulebook is made of: what was signed is what travels, and what travels is what is compiled."""
 
 from collections.abc import Iterable
+from dataclasses import replace
 from pathlib import Path, PurePath
 
 from chalkline.policy.check import check
@@ -12,6 +13,7 @@ from chalkline.policy.document.read import read
 from chalkline.policy.model import Policy
 from chalkline.policy.source import Source
 from chalkline.school.loading import Loaded, vocabulary_of
+from chalkline.school.own_words import with_files
 from chalkline.school.policies import titles
 from chalkline.school.protected import protected_contacts
 from chalkline.school.school import School
@@ -27,6 +29,7 @@ def sources_of(loaded: Loaded, policies: PolicySet) -> Sources:
         settings=_text(loaded.settings),
         policies=tuple(_text(policy.source) for policy in policies.policies),
         documents=tuple(sorted(titles(loaded.register or ()))),
+        words=tuple(Text(name=name, text=source.text) for name, source in loaded.words.items()),
     )
 
 
@@ -34,6 +37,8 @@ def school_of(sources: Sources, path: Path) -> School:
     """The school of the settings. Raises Refused, naming the file that they came in, where they have faults."""
     faults = Faults()
     school = read_school(_source(sources.settings), faults)
+    words = {text.name: _source(text) for text in sources.words}
+    school = school and replace(school, words=with_files(school.words, words, faults))
     if school is None or has_errors(faults):
         raise faulty(path, faults)
     return school

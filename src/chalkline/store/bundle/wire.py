@@ -36,6 +36,8 @@ class Sources(msgspec.Struct, frozen=True, kw_only=True):
     """What was signed, in the order of their ids."""
     documents: tuple[str, ...]
     """What wordings may call documents that are registered and no policies."""
+    words: tuple[Text, ...] = ()
+    """The school's files of phrases, by the names that its settings give them."""
 
 
 class TermDates(msgspec.Struct, frozen=True, array_like=True):
