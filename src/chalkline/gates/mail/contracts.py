@@ -46,6 +46,10 @@ class Writing(Protocol):
         """The delivery notice to the sender about these recipients, with what the next server answered for each."""
         ...
 
+    def delayed(self, arrival: Arrival, waiting: Sequence[tuple[str, Reply]]) -> tuple[Letter, ...]:
+        """Likewise, that the message is late for them and still being tried (RFC 3464, ``Action: delayed``)."""
+        ...
+
 
 class Metering(Protocol):
     """Whoever counts: for the health page and Prometheus."""
@@ -67,7 +71,19 @@ class Metering(Protocol):
         ...
 
     def perhaps_twice(self) -> None:
-        """A message that the next server took will come again, because the client could not be told so."""
+        """A message that the next server took, or may have taken, will come again: nobody could be told so."""
+        ...
+
+    def released(self, recipients: int, seconds: float) -> None:
+        """The next server took a message out of the spool for so many recipients."""
+        ...
+
+    def put_off(self, reply: Reply) -> None:
+        """The next server did not take a message out of the spool for a recipient, for now or for good."""
+        ...
+
+    def returned(self, recipients: int) -> None:
+        """A message out of the spool went back to its sender for so many recipients."""
         ...
 
 
@@ -106,4 +122,13 @@ class Uncounted:
         """Nothing."""
 
     def perhaps_twice(self) -> None:
+        """Nothing."""
+
+    def released(self, recipients: int, seconds: float) -> None:
+        """Nothing."""
+
+    def put_off(self, reply: Reply) -> None:
+        """Nothing."""
+
+    def returned(self, recipients: int) -> None:
         """Nothing."""
