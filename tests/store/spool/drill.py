@@ -142,6 +142,12 @@ class Drill:
         self.asked += [self.accept() for _ in range(3)]
         self.tell(self.done(self.kept()))
 
+    def close(self, id_: str) -> None:
+        """An entry is delivered to all."""
+        parts = [msgspec.structs.replace(one, fate=Fate.DELIVERED) for one in self.truth.entries[id_].parts]
+        self.asked = [Intent(changes={id_: dict(enumerate(parts))}, uses_reserve=True)]
+        self.tell(self.done(self.kept()))
+
     def forget(self) -> None:
         intent = Intent(forgotten=tuple(self.truth.facts)[:2], uses_reserve=True)
         self.asked.append(intent)

@@ -16,6 +16,7 @@ from chalkline.store.spool.disk import Disk, Sync
 from chalkline.store.spool.entry import Entry, Letter
 from chalkline.store.spool.errors import SpoolError, SpoolFull, UnknownEntry
 from chalkline.store.spool.faults import Fault
+from chalkline.store.spool.frames import OPENING
 from chalkline.store.spool.intent import Intent
 from chalkline.store.spool.messages import Messages
 from chalkline.store.spool.record import Mark, Record, decoded, encoded
@@ -115,7 +116,9 @@ class Ledger:
         """The state is as the records say."""
         for done in outcomes:
             if isinstance(done, Done):
-                self.segments.setdefault(done.place.segment, done.place.number)
+                if done.place.segment not in self.segments:
+                    self.segments[done.place.segment] = done.place.number
+                    self.size += len(OPENING)
                 self.size += done.place.size
                 self.state.apply(done.record, done.place)
 

@@ -36,6 +36,7 @@ class Spool:
         self._ids = Ids(ledger.state.last_id)
         self._last_fact = ledger.state.last_fact
         self._writers = ThreadPoolExecutor(_WRITERS, thread_name_prefix="spool-message")
+        self._under_way: set[asyncio.Task[Record]] = set()
         self._committer = Committer(ledger)
         self._notes = Notes(ledger.disk, ledger.folder / RECORDS)
 
@@ -52,6 +53,7 @@ class Spool:
 
     async def close(self) -> None:
         """All that was asked is done, the journal says that it is whole, and the folder is free."""
+        await asyncio.gather(*self._under_way, return_exceptions=True)
         await asyncio.gather(self._seal(), return_exceptions=True)
         await self._committer.close()
         await self._notes.close()
@@ -179,7 +181,10 @@ class Spool:
 
     async def _do(self, intent: Intent) -> Record:
         """Done to the end even where whoever asked is cancelled: half a hold is none."""
-        return await asyncio.shield(asyncio.ensure_future(self._done(intent)))
+        task = asyncio.create_task(self._done(intent))
+        self._under_way.add(task)
+        task.add_done_callback(self._under_way.discard)
+        return await asyncio.shield(task)
 
     async def _done(self, intent: Intent) -> Record:
         await self._written(intent)

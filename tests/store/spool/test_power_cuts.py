@@ -1,0 +1,101 @@
+"""Whatever is cut off when: what was acknowledged is there, what was not is there wholly or not at all."""
+
+import os
+import random
+
+import pytest
+from hypothesis import settings
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
+from tests.store.spool.drill import Drill, LossError, drill
+
+from chalkline.store.spool.disk import Sync
+from chalkline.store.spool.errors import Damaged
+
+DRILLS = int(os.environ.get("CHALKLINE_DRILLS", "1000"))
+"""How many random drills each run makes, of a dozen steps each."""
+ENOUGH = 1500
+"""Drills without a loss after which a missing sync counts as one that nobody needs."""
+
+
+@pytest.mark.parametrize("seed", range(DRILLS))
+def test_no_power_cut_loses_anything(seed: int) -> None:
+    drill(seed)
+
+
+@pytest.mark.parametrize("ignored", list(Sync))
+def test_without_any_one_sync_something_is_lost(ignored: Sync) -> None:
+    assert any(loses(seed, ignored) for seed in range(ENOUGH)), f"nothing needs {ignored}"
+
+
+def loses(seed: int, ignored: Sync) -> bool:
+    try:
+        drill(seed, ignored)
+    except (LossError, Damaged):
+        return True
+    return False
+
+
+@pytest.mark.parametrize("power", [True, False])
+def test_each_instant_of_a_commit_can_be_the_last(power: bool) -> None:
+    """Of a dozen groups, at each of their operations in turn."""
+    for seed in range(12):
+        whole = begun(seed)
+        before = whole.disk.operations
+        whole.rush()
+        for after in range(whole.disk.operations - before + 1):
+            begun(seed).interrupted("rush", after, power=power)
+
+
+def begun(seed: int) -> Drill:
+    one = Drill(random.Random(seed))
+    one.work()
+    return one
+
+
+class Spooling(RuleBasedStateMachine):
+    """Drills whose steps Hypothesis chooses, and shortens where one fails."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.drill = Drill(random.Random(0))
+
+    @rule(chance=st.randoms(use_true_random=False))
+    def chance(self, chance: random.Random) -> None:
+        self.drill.chance = chance
+
+    @rule()
+    def work(self) -> None:
+        self.drill.work()
+
+    @rule()
+    def clean(self) -> None:
+        self.drill.clean()
+
+    @rule()
+    def forget(self) -> None:
+        self.drill.forget()
+
+    @rule(
+        act=st.sampled_from(["work", "rush", "clean", "forget", "opened"]),
+        after=st.integers(0, 30),
+        power=st.booleans(),
+    )
+    def break_off(self, act: str, after: int, power: bool) -> None:
+        self.drill.interrupted(act, after, power=power)
+
+    @rule(act=st.sampled_from(["work", "rush", "clean", "forget", "opened"]), write=st.integers(1, 12))
+    def fill(self, act: str, write: int) -> None:
+        self.drill.filled(act, write)
+
+    @rule(power=st.booleans())
+    def reopen(self, power: bool) -> None:
+        self.drill.reopened(power=power)
+
+    @invariant()
+    def all_is_as_promised(self) -> None:
+        self.drill.check()
+
+
+Spooling.TestCase.settings = settings(max_examples=200, stateful_step_count=20, deadline=None)
+TestSpooling = Spooling.TestCase
