@@ -2,10 +2,10 @@
 
 from pathlib import Path
 
-from bench.school_folder import Size, write_school
 from tests.school.folders import FOLDER, faults, load, world, write
 
 from chalkline.school.loading import load_school
+from chalkline.store.generate.folder import Size, write_school
 
 
 def test_files_are_found_by_their_names(tmp_path: Path) -> None:

@@ -2,6 +2,7 @@
 
 import typer
 
+from chalkline.cli.events.generating import generate_command
 from chalkline.cli.events.importing import import_command
 from chalkline.cli.events.keeping import compact_command, purge_command, show_command, verify_command
 from chalkline.cli.events.persons import erase_command, export_command
@@ -16,3 +17,4 @@ app.command("verify")(verify_command)
 app.command("purge")(purge_command)
 app.command("export")(export_command)
 app.command("erase")(erase_command)
+app.command("generate")(generate_command)
