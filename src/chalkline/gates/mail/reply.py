@@ -49,7 +49,7 @@ def _plain(text: str) -> str:
     marks = text.translate(_MARKS)
     letters = unicodedata.normalize("NFKD", marks)
     bare = "".join(letter for letter in letters if not unicodedata.combining(letter))
-    return bare.encode("ascii", "replace").decode()
+    return "".join(letter if letter.isascii() and letter.isprintable() else "?" for letter in " ".join(bare.split()))
 
 
 _MARKS = str.maketrans(
