@@ -1,6 +1,6 @@
 """A school's folder, read: its settings, register, facts and calendar together, with every fault of all files."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -17,6 +17,7 @@ from chalkline.school.directory import SchoolDirectory
 from chalkline.school.folder import NOTHING_GIVEN, Given, Paths, files_of, read_files, settings_of
 from chalkline.school.last_lists import Lists, read_last, write_last
 from chalkline.school.log import Log
+from chalkline.school.own_words import with_files, word_files
 from chalkline.school.policies import SchoolPolicies, check_policies
 from chalkline.school.policy_register import Registered
 from chalkline.school.protected import protected_contacts
@@ -46,6 +47,8 @@ class Loaded:
     """Where its policies are."""
     lists: Lists
     """How long its lists are, and who is missing from them."""
+    words: Mapping[str, Source]
+    """Its files of phrases, by the names that its ``school.toml`` gives them."""
 
     @property
     def vocabulary(self) -> Vocabulary:
@@ -102,8 +105,9 @@ def _load(path: Path, given: Given, *, confirmed: bool) -> tuple[Loaded | None, 
     school = read_school(source, faults) if source else None
     if source is None or school is None:
         return None, in_order(faults)
+    words = dict(_word_files(school, path.parent, faults))
     reading = FolderReading(
-        school=school,
+        school=replace(school, words=with_files(school.words, words, faults)),
         files=files_of(school, path.parent, given),
         last=read_last(path.parent, faults),
         confirmed=confirmed,
@@ -111,10 +115,10 @@ def _load(path: Path, given: Given, *, confirmed: bool) -> tuple[Loaded | None, 
         faults=faults,
     )
     reading.read()
-    return None if has_errors(faults) else _loaded(reading, source), in_order(faults)
+    return None if has_errors(faults) else _loaded(reading, source, words), in_order(faults)
 
 
-def _loaded(reading: FolderReading, settings: Source) -> Loaded | None:
+def _loaded(reading: FolderReading, settings: Source, words: Mapping[str, Source]) -> Loaded | None:
     if reading.calendar is None:
         return None
     return Loaded(
@@ -128,6 +132,7 @@ def _loaded(reading: FolderReading, settings: Source) -> Loaded | None:
         register=reading.register,
         policies=reading.files.policies,
         lists=reading.lists,
+        words=words,
     )
 
 
@@ -136,3 +141,11 @@ def _settings(path: Path, faults: Faults) -> Source | None:
         text = decoded(name, data, faults)
         return None if text is None else Source.of(name, text)
     return None
+
+
+def _word_files(school: School, folder: Path, faults: Faults) -> Iterator[tuple[str, Source]]:
+    for named in word_files(school.words):
+        for name, data in read_files([Placed(folder / named.value, named.span)], faults):
+            text = decoded(name, data, faults)
+            if text is not None:
+                yield named.value, Source.of(name, text)

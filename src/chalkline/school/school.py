@@ -30,6 +30,19 @@ class Group:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class OwnList:
+    """What a school adds to one list of words."""
+
+    phrases: PhraseList
+    file: Placed[str] | None = None
+    """The file of more sure phrases, from where ``school.toml`` is."""
+
+
+OwnWords = Mapping[str, OwnList]
+"""What a school adds, by the list that it extends."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class School:
     """What is true of the school as a whole. People's ids are checked against the register once it is read."""
 
@@ -49,7 +62,7 @@ class School:
     """Addresses and domains of contacts that rules never touch, by what they are called."""
     groups: Mapping[str, Group] = field(default_factory=dict)
     """By address, normalised."""
-    words: Mapping[str, PhraseList] = field(default_factory=dict)
+    words: OwnWords = field(default_factory=dict)
     """Its own phrases for reading mail, by the list that they extend."""
     periods: Periods = field(default_factory=dict)
     weeks: Weeks | None = None

@@ -9,7 +9,7 @@ from chalkline.policy.codes import Code
 from chalkline.policy.document.faults import Faults
 from chalkline.policy.source import Placed, Source
 from chalkline.policy.spelling import suggestion
-from chalkline.school import mail_reading, settings, timetable_settings
+from chalkline.school import own_words, settings, timetable_settings
 from chalkline.school.school import School
 from chalkline.school.settings import Read
 from chalkline.school.toml_text import entries, read_toml
@@ -89,9 +89,9 @@ _ALL = (
     ),
     Key(
         name="words",
-        read=mail_reading.words,
-        doc="phrases by which mail is read, besides those that come with Chalkline",
-        example='[words.chain_mail]\nsure = ["light this candle"]',
+        read=own_words.words,
+        doc="phrases by which mail is read, besides those that come with Chalkline, or a `file` with one on each line",
+        example='[words.chain_mail]\nsure = ["light this candle"]\nfile = "words/chain-mail.txt"',
     ),
     Key(
         name="periods",
