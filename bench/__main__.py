@@ -5,7 +5,7 @@ import sys
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
-from bench import clauses, decisions, facts, mail, school_folder, school_mail
+from bench import bundle, clauses, decisions, facts, mail, school_folder, school_mail
 from bench.harness import Section
 
 PAGE = Path(__file__).resolve().parents[1] / "docs/reference/benchmarks.md"
@@ -14,6 +14,7 @@ BENCHMARKS: Mapping[str, Callable[[], Section]] = {
     "school-mail": school_mail.run,
     "facts": facts.run,
     "school-folder": school_folder.run,
+    "bundle": bundle.run,
     "clauses": clauses.run,
     "mail": mail.run,
 }

@@ -1,13 +1,16 @@
 """What is broken is refused, with what is wrong, where, and how to mend it; and what was loaded stays."""
 
+import shutil
 from pathlib import Path
 
 import pytest
 from tests.store.bundle.school import loaded, opened, refusal, school, with_facts
 
 from chalkline.policy.values import Duration, Timestamp
+from chalkline.store.bundle.files import path_of
 from chalkline.store.bundle.folder import BundleFolder
 from chalkline.store.bundle.frame import framed
+from chalkline.store.bundle.knowledge_source import News
 from chalkline.store.bundle.loading import read_file
 from chalkline.store.bundle.refusal import Problem, Refused
 from chalkline.store.bundle.wire import Base, Delta, packed
@@ -175,3 +178,32 @@ def test_it_is_stale_once_nobody_vouched_for_it_in_its_time(tmp_path: Path) -> N
     write(tmp_path, with_facts(), school()[1], made_at=Timestamp(160), fresh_for=Duration(50))
     (known,) = reading.news()
     assert not getattr(known, "stale")(Timestamp(200))  # noqa: B009 - news may be a refusal too
+
+
+def test_files_that_arrive_in_another_order_are_taken_over_once_all_are_there(folder: Path, tmp_path: Path) -> None:
+    for moment in (3, 4):
+        write(folder, with_facts(), school()[1], made_at=Timestamp(moment))
+    files = [path_of(folder, number, is_base=number == 1) for number in (1, 4, 3, 2)]
+    arriving = tmp_path / "arriving"
+    arriving.mkdir()
+    reading = BundleFolder(folder=arriving)
+    news = list[News]()
+    for file in files:
+        shutil.copy(file, arriving)
+        news += reading.news()
+    assert [getattr(each, "number", None) for each in news] == [1, None, None, 4]
+    assert {each.problem for each in news if isinstance(each, Refused)} == {Problem.OUT_OF_ORDER}
+
+
+def test_the_deltas_after_a_base_that_was_mended_are_taken_over(folder: Path) -> None:
+    reading = opened(folder)
+    base = write(folder, with_facts(), school()[1], made_at=Timestamp(3), whole=True).path
+    whole = base.read_bytes()
+    write(folder, with_facts(), school()[1], made_at=Timestamp(4))
+    base.write_bytes(whole[:-1])
+    assert [each.problem for each in reading.news() if isinstance(each, Refused)] == [
+        Problem.TRUNCATED,
+        Problem.OUT_OF_ORDER,
+    ]
+    base.write_bytes(whole)
+    assert [getattr(each, "number", 0) for each in reading.news()] == [4]

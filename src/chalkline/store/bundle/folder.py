@@ -29,8 +29,8 @@ class BundleFolder:
     """None until something sound was found."""
     _base: object = None
     """The stamp of the base that was loaded."""
-    _told: set[object] = field(default_factory=set)
-    """The stamps of what was refused."""
+    _told: dict[object, Problem] = field(default_factory=dict)
+    """What was refused, by its stamp, and why."""
 
     def news(self) -> Sequence[News]:
         """What is new in the folder: each refusal once, then the state that it has come to, if it is another."""
@@ -45,7 +45,7 @@ class BundleFolder:
     def _look_for_base(self, bases: Sequence[File]) -> Iterator[Refused]:
         """Load the newest base that is sound, unless it is the one that is loaded."""
         if not bases and self.folder not in self._told:
-            self._told.add(self.folder)
+            self._told[self.folder] = Problem.MISSING
             yield Refused(Problem.MISSING, self.folder, "there is no bundle", _BUILD)
         for file in reversed(bases):
             stamp = file.stamp
@@ -54,7 +54,7 @@ class BundleFolder:
             if stamp in self._told or (yield from self._refusal(file, stamp)):
                 continue
             self._base = stamp
-            self._told.discard(self.folder)
+            self._told.pop(self.folder, None)
             return
 
     def _is_behind(self, file: File) -> bool:
@@ -75,9 +75,11 @@ class BundleFolder:
         try:
             self.state = self._taken(file)
         except Refused as refused:
-            self._told.add(stamp)
-            yield refused
+            if refused.problem is not Problem.MISSING:  # if it is, whoever writes took it away for something newer
+                self._told[stamp] = refused.problem
+                yield refused
             return True
+        self._told = {each: why for each, why in self._told.items() if why is not Problem.OUT_OF_ORDER}
         return False
 
     def _taken(self, file: File) -> State:

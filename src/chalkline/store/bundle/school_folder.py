@@ -17,6 +17,8 @@ from chalkline.store.bundle.knowledge_source import News
 from chalkline.store.bundle.refusal import Problem, Refused
 from chalkline.store.bundle.sources import faulty
 
+_READ = frozenset({".toml", ".csv", ".ics", ".md", ".json"})
+"""How the files of a school's folder end; a spool or a bundle within it says nothing about the school."""
 Stamps = tuple[tuple[str, int, int], ...]
 
 
@@ -68,7 +70,9 @@ class SchoolFolderSource:
 
 
 def _stamps(folder: Path) -> Iterator[tuple[str, int, int]]:
-    for path in folder.rglob("*"):
+    for path in folder.rglob("*.*"):
+        if path.suffix not in _READ:
+            continue
         try:
             status = path.stat()
         except OSError:
