@@ -3,6 +3,8 @@
 from collections.abc import Callable, Mapping
 from zoneinfo import ZoneInfo
 
+from tests.policy.cel.columnar_evaluator import columnar
+
 from chalkline.policy.calendar.school_days import Calendar
 from chalkline.policy.cel import reference
 from chalkline.policy.cel.compile import compile_value
@@ -33,4 +35,4 @@ def compiled(expression: Expression, variables: Mapping[str, object]) -> object:
     return compile_value(expression.root)(Variables(variables), WORLD)
 
 
-EVALUATORS: Mapping[str, Evaluator] = {"reference": reference.evaluate, "compiled": compiled}
+EVALUATORS: Mapping[str, Evaluator] = {"reference": reference.evaluate, "compiled": compiled, "columnar": columnar}

@@ -45,7 +45,7 @@ def with_compiled(example: Example) -> Iterator[Disagreement]:
                 yield _between(example, rule.text, event, expected, found)
         for text, value in values:
             expected, worth = by_reference(text, event, example.world), value(event, example.world)
-            if not _same_or_same_error(expected, worth):
+            if not same_or_same_error(expected, worth):
                 yield _between(example, text, event, expected, worth)
 
 
@@ -96,7 +96,8 @@ def _is_outcome(expected: object, found: object) -> bool:
     return found is FAILED if isinstance(expected, CelError) else found is expected
 
 
-def _same_or_same_error(expected: object, found: object) -> bool:
+def same_or_same_error(expected: object, found: object) -> bool:
+    """Whether two outcomes are the same value, or errors of the same kind."""
     if isinstance(expected, CelError) or isinstance(found, CelError):
         return isinstance(expected, CelError) and expected == found
     return same(expected, found)

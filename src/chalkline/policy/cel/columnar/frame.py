@@ -55,8 +55,8 @@ class Worlds(Protocol):
         """The world of the moment."""
         ...
 
-    def changes(self, question: Question, subject: str) -> Sequence[Timestamp] | None:
-        """When the answer to such a question about the subject may change; None where at any moment it may."""
+    def changes(self, question: Question, subject: str) -> Sequence[Timestamp]:
+        """When the answer to such a question about the subject may change."""
         ...
 
 
@@ -155,10 +155,7 @@ class Frame:
             return None
         first, last = self.span()
         found = [self.worlds.changes(question, str(one)) for one in ids.values.objects]
-        if any(one is None for one in found):
-            moments, codes = np.unique(self.at, return_inverse=True)
-            return codes, len(moments)
-        ticks = [[-(-change // 1000) for change in one or ()] for one in found]
+        ticks = [[-(-change // 1000) for change in one] for one in found]
         within = [sorted({tick for tick in one if first < tick <= last}) for one in ticks]
         return _epochs(self.at, ids, within) if any(within) else None
 

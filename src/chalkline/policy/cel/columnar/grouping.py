@@ -60,7 +60,7 @@ def _numbered(key: Array, most: int) -> tuple[Array, int]:
         present[key] = True
         return (np.cumsum(present) - 1)[key], int(np.count_nonzero(present))
     encoded = pa.array(key).dictionary_encode()
-    return encoded.indices.to_numpy(), len(encoded.dictionary)
+    return encoded.indices.to_numpy().astype(np.int64), len(encoded.dictionary)
 
 
 def coded(column: Column, type_: Type, size: int) -> Codes:

@@ -31,7 +31,7 @@ ARRIVED = "arrived_at"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ColumnarDecider:
-    """A decider's rules for one type of event, planned for columns, for as many threads as like. Make it with :meth:`of`."""
+    """A decider's rules for one type of event, planned for columns. Make it with :meth:`of`; threads may share it."""
 
     decider: Decider
     event: str
