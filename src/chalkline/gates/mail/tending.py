@@ -22,6 +22,7 @@ from chalkline.gates.mail.verdict import Verdict
 from chalkline.policy.effects import Effect
 from chalkline.policy.values import Timestamp
 from chalkline.store.bundle.knowledge import Knowledge
+from chalkline.store.bundle.refusal import Refused
 from chalkline.store.bundle.rulebook import Rulebook
 from chalkline.store.spool.entry import Entry, Fate, Letter, Part, due
 from chalkline.store.spool.errors import Damaged, UnknownEntry
@@ -39,8 +40,8 @@ class Tending:
     handing_over: HandingOver
     knowledge: Callable[[], Knowledge | None]
     """What is known now, the spool's own facts included; None before the first bundle."""
-    rulebook_of: Callable[[str], Rulebook | None]
-    """The rulebook of a digest; None where it is gone."""
+    rulebook_of: Callable[[str], Rulebook]
+    """The rulebook of a digest. Raises Refused where it is gone or broken."""
     belief: Belief
     terms: Terms
     claims: Claims = field(default_factory=Claims)
@@ -128,8 +129,11 @@ class Tending:
         knowledge = self.knowledge()
         if knowledge is None or entry.policies in {"", knowledge.digest}:
             return knowledge
-        rulebook = self.rulebook_of(entry.policies)
-        return None if rulebook is None else knowledge.under(rulebook)
+        try:
+            return knowledge.under(self.rulebook_of(entry.policies))
+        except Refused as refused:
+            _log.error("%s: waits, because its policies are gone: %s", entry.id, refused)
+            return None
 
     def _letters(self, entry: Entry, notices: Sequence[NoticeDue], verdicts: Sequence[Verdict]) -> tuple[Letter, ...]:
         knowledge = self.knowledge_for(entry)
