@@ -8,8 +8,10 @@ import pyarrow.parquet as pq
 
 from chalkline.store.events.durable import finish, unfinished
 from chalkline.store.events.layout import Partition
-from chalkline.store.events.manifest import Manifest
-from chalkline.store.events.store import EventStore
+from chalkline.store.events.manifest import Manifest, StoredFile
+from chalkline.store.events.parquet import batches_of, open_file
+from chalkline.store.events.schema import DECISION
+from chalkline.store.events.store import ROWS, EventStore
 
 COUNTS = pa.schema(
     {
@@ -27,21 +29,16 @@ def keep_counts(store: EventStore, partition: Partition, manifest: Manifest) -> 
     """The day's events are in its counts, once, however often this is called, beside those of events purged before."""
     path = store.layout.counts(partition)
     known = _read(path)
-    counted = set((known.schema.metadata or {}).get(_FILES, b"").decode().split())
-    names = {file.name for file in manifest.files}
-    if not names or names <= counted:
+    counted = frozenset((known.schema.metadata or {}).get(_FILES, b"").decode().split())
+    coming = [file for file in manifest.files if file.name not in counted]
+    if not coming:
         return
-    together = _summed(pa.concat_tables([known.replace_schema_metadata(None), counts_of_day(store, partition)]))
-    table = together.replace_schema_metadata({_FILES: " ".join(sorted(names | counted)).encode()})
-    with unfinished(path.parent, ".parquet") as (temporary, file):
-        pq.write_table(table, file)
+    fresh = [_counts_of(store.layout.day(partition), file, partition.event) for file in coming]
+    table = _summed(pa.concat_tables([known.replace_schema_metadata(None), *fresh]))
+    names = " ".join(sorted({*counted, *(file.name for file in coming)}))
+    with unfinished(path.parent, path.suffix) as (temporary, file):
+        pq.write_table(table.replace_schema_metadata({_FILES: names.encode()}), file)
     finish(temporary, path)
-
-
-def counts_of_day(store: EventStore, partition: Partition) -> pa.Table:
-    """How often each pattern came among the events that the day still has; columns as :data:`COUNTS`."""
-    tables = [_counted(batch.column("decision")) for batch in store.scan_day(partition, ["decision"])]
-    return _summed(pa.concat_tables([COUNTS.empty_table(), *tables]))
 
 
 def read_counts(store: EventStore, partition: Partition) -> pa.Table:
@@ -51,6 +48,15 @@ def read_counts(store: EventStore, partition: Partition) -> pa.Table:
 
 def _read(path: Path) -> pa.Table:
     return pq.read_table(path, partitioning=None) if path.exists() else COUNTS.empty_table()
+
+
+def _counts_of(folder: Path, file: StoredFile, event: str) -> pa.Table:
+    opened = open_file(folder, file, event)
+    try:
+        tables = [_counted(batch.column(DECISION)) for batch in batches_of(opened, [DECISION], ROWS)]
+    finally:
+        opened.parquet.close(force=True)
+    return pa.concat_tables([COUNTS.empty_table(), *tables])
 
 
 def _counted(decisions: pa.StructArray) -> pa.Table:
