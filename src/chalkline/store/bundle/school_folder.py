@@ -17,7 +17,7 @@ from chalkline.store.bundle.knowledge_source import News
 from chalkline.store.bundle.refusal import Problem, Refused
 from chalkline.store.bundle.sources import faulty
 
-_READ = frozenset({".toml", ".csv", ".ics", ".md", ".json"})
+_READ = frozenset({".toml", ".csv", ".ics", ".md", ".json", ".txt"})
 """How the files of a school's folder end; a spool or a bundle within it says nothing about the school."""
 Stamps = tuple[tuple[str, int, int], ...]
 
