@@ -27,7 +27,10 @@ Held = tuple[str, str]
 
 
 class Entries(dict[str, Entry]):
-    """What is known of each subject, worked out as it is first asked for. Somebody unknown is never remembered."""
+    """What is known of each subject, worked out as it is first asked for.
+
+    Somebody unknown is not remembered, since there is no end of them; classes that only those in them know are.
+    """
 
     __slots__ = ("mentions", "pool", "rows", "school_wide")
 
@@ -37,13 +40,17 @@ class Entries(dict[str, Entry]):
         self.pool = Pool()
 
     def __missing__(self, subject: str) -> Entry:
-        about, mentioning = self.rows.get(subject, ()), self.mentions.get(subject, ())
-        if not about and not mentioning and subject != ANYBODY:
+        if self._is_unknown(subject):
             return NOTHING
+        about, mentioning = self.rows.get(subject, ()), self.mentions.get(subject, ())
         mentions = [fact for one in mentioning for fact in self.rows[one] if _mentions(fact, subject)]
         everybody = self._of_everybody() if subject == ANYBODY else ()
         self[subject] = entry = entry_of(about, mentions, everybody, self.pool)
+        self.update((class_id, NOTHING) for class_id in entry.classes if self._is_unknown(class_id))
         return entry
+
+    def _is_unknown(self, subject: str) -> bool:
+        return subject not in self.mentions and subject not in self.rows and subject != ANYBODY
 
     def _of_everybody(self) -> Iterator[Fact]:
         return (fact for one in self.school_wide for fact in self.rows[one] if fact.name in SCHOOL_WIDE)
