@@ -193,8 +193,8 @@ may warn of, notice that is too short included: at most 1 in 100 is the aim.
 Shares B and C were themselves held out at first. Then 4 of the 143 ordinary mails of B got a false warning (2.8%), and
 later 6 of the 157 of C (3.8%). Each was then read to mend what its measurement showed, kind by kind: what is told of
 phishing was taken for phishing, what is quoted for what is said, a title for a marking. What is said of the mails shown
-is therefore no measurement. Three hundred more ordinary mails, each made up to come close to some feature, are in the
-tests (`tests/events/mail/text/ordinary.toml`).\
+is therefore no measurement. Over four hundred more ordinary mails, each made up to come close to some feature, are in
+the tests (`tests/events/mail/text/ordinary.toml`).\
 """
 _NAMES = {"shown": "shown", "held_out": "held out"}
 

@@ -22,6 +22,8 @@ _SMALL = re.compile(r"\b\w*[a-z]\w*\b")
 _MANY_CAPITALS, _MANY_MARKS = 8, 9
 _SENTENCE_END = re.compile(r"(?<=[.?!])\s|\n")
 _SHORT, _FEWEST = 40, 4
+_FIGURE = re.compile(r"\d|\b(?:Mon|Tues|Wednes|Thurs|Fri)day\b")
+"""What thanks alone do not hold: a number or a day, by which somebody is told something."""
 
 
 def _words(reading: Reading) -> int:
@@ -31,7 +33,8 @@ def _words(reading: Reading) -> int:
 def _purpose(reading: Reading) -> Purpose:
     if reading.asks:
         return "action"
-    courteous = reading.own in reading.words["thanks"] and _words(reading) <= _SHORT
+    tells = _FIGURE.search(reading.letter.own) is not None
+    courteous = reading.own in reading.words["thanks"] and _words(reading) <= _SHORT and not tells
     return "neither" if courteous or judgements.abusive(reading) or _words(reading) < _FEWEST else "information"
 
 
