@@ -70,7 +70,11 @@ class Links:
     def link(self, *, entry: str, person: str, act: Act, clauses: Sequence[str] = (), now: Timestamp) -> str:
         """The address of a page on which the person may do that."""
         made = Link(entry=entry, person=person, act=act, clauses=tuple(clauses), until=int(self.until(now)))
-        return f"{self.url.rstrip('/')}/answer/{self._serializer().dumps(msgspec.to_builtins(made))}"
+        return f"{self.url.rstrip('/')}/answer/{self.token(made)}"
+
+    def token(self, link: Link) -> str:
+        """The link, signed."""
+        return str(self._serializer().dumps(msgspec.to_builtins(link)))
 
     def read(self, token: str, now: Timestamp) -> Link:
         """What the link says. Raises NoLink, Expired."""

@@ -27,8 +27,14 @@ class Matter:
         return cls(arrival=arrival, verdicts=tuple(told_of), names=Names(knowledge=knowledge, at=at))
 
     def concerning(self, addresses: Collection[str]) -> "Matter":
-        """The same for these recipients."""
-        return replace(self, verdicts=tuple(each for each in self.verdicts if each.address in addresses))
+        """The same for these recipients; one of whom nothing was decided is no more than an address."""
+        found = tuple(each for each in self.verdicts if each.address in addresses)
+        return replace(self, verdicts=found or tuple(Verdict(address=each) for each in addresses))
+
+    @property
+    def is_decided(self) -> bool:
+        """Whether there is a decision to tell of."""
+        return any(each.event is not None for each in self.verdicts)
 
     @property
     def knowledge(self) -> Knowledge:

@@ -1,4 +1,4 @@
-"""The machine's half of a delivery notice (RFC 3464): which recipients did not get a message, and why."""
+"""The machine's half of a delivery notice (RFC 3464): which recipients did not get a message, or not yet, and why."""
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
@@ -6,43 +6,54 @@ from dataclasses import dataclass
 from email.message import EmailMessage, Message
 from email.policy import SMTP
 from email.utils import format_datetime
+from enum import StrEnum
 
 from chalkline.gates.mail.arrival import Arrival
 from chalkline.gates.mail.reply import Reply
 from chalkline.policy.english.figures import one_line
 
 _XTEXT = re.compile(r"\+([0-9A-F]{2})")
-_NEVER = "NOTIFY=NEVER"
 _HEADERS = ("From", "To", "Cc", "Subject", "Date", "Message-ID")
 _LONGEST = 900
 
 
+class Delivery(StrEnum):
+    """What is said of a recipient (RFC 3464 section 2.3.3)."""
+
+    FAILED = "failed"
+    """The message is not tried again."""
+    DELAYED = "delayed"
+    """It is."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Failed:
-    """A recipient who did not get the message."""
+class Late:
+    """A recipient who did not get the message, or not yet."""
 
     address: str
     options: tuple[str, ...] = ()
     """Of RCPT TO."""
     reply: Reply
+    action: Delivery = Delivery.FAILED
 
     @property
     def wanted(self) -> bool:
-        """Whether the sender wants to hear of it (RFC 3461 section 4.1)."""
-        return not any(option.upper() == _NEVER for option in self.options)
+        """Whether the sender wants to hear of it (RFC 3461 section 4.1): if nothing is said, of failures and delays."""
+        notify = _option(self.options, "NOTIFY").upper().split(",")
+        return notify == [""] or _NOTIFY[self.action] in notify
 
 
-def report(arrival: Arrival, failed: Sequence[Failed], hostname: str) -> tuple[EmailMessage, ...]:
+def report(arrival: Arrival, late: Sequence[Late], hostname: str) -> tuple[EmailMessage, ...]:
     """The parts behind the text for people: the status of each recipient, and of the message a few header fields."""
-    return (_status(arrival, failed, hostname), _headers(arrival))
+    return (_status(arrival, late, hostname), _headers(arrival))
 
 
-def _status(arrival: Arrival, failed: Sequence[Failed], hostname: str) -> EmailMessage:
+def _status(arrival: Arrival, late: Sequence[Late], hostname: str) -> EmailMessage:
     part = EmailMessage(policy=SMTP)
     part["Content-Type"] = "message/delivery-status"
     groups: list[Message | str] = [
         _group(_of_message(arrival, hostname)),
-        *(_group(_of_recipient(each)) for each in failed),
+        *(_group(_of_recipient(each)) for each in late),
     ]
     part.set_payload(groups)
     return part
@@ -56,14 +67,14 @@ def _of_message(arrival: Arrival, hostname: str) -> Iterator[tuple[str, str]]:
     yield "Arrival-Date", format_datetime(arrival.at.utc.replace(microsecond=0))
 
 
-def _of_recipient(failed: Failed) -> Iterator[tuple[str, str]]:
-    original = _option(failed.options, "ORCPT")
+def _of_recipient(late: Late) -> Iterator[tuple[str, str]]:
+    original = _option(late.options, "ORCPT")
     if original:
         yield "Original-Recipient", original
-    yield "Final-Recipient", _typed(failed.address)
-    yield "Action", "failed"
-    yield "Status", failed.reply.status or "5.0.0"
-    yield "Diagnostic-Code", f"smtp; {_ascii(failed.reply.line)}"
+    yield "Final-Recipient", _typed(late.address)
+    yield "Action", late.action.value
+    yield "Status", late.reply.status or "5.0.0"
+    yield "Diagnostic-Code", f"smtp; {_ascii(late.reply.line)}"
 
 
 def _group(fields: Iterable[tuple[str, str]]) -> Message:
@@ -103,3 +114,7 @@ def _typed(address: str) -> str:
 
 def _ascii(text: str) -> str:
     return one_line(text).encode("ascii", "replace").decode()
+
+
+_NOTIFY = {Delivery.FAILED: "FAILURE", Delivery.DELAYED: "DELAY"}
+"""The word of ``NOTIFY`` that asks for each."""

@@ -13,8 +13,11 @@ from chalkline.policy.vocabulary import Audience
 from chalkline.store.spool.entry import Letter
 
 
-def request(desk: Desk, person: str, clauses: Sequence[str], matter: Matter) -> Letter | None:
-    """Somebody is asked: by whom, to whom it goes, and why; the message itself is behind the link."""
+def request(desk: Desk, person: str, clauses: Sequence[str], matter: Matter, *, again: bool = False) -> Letter | None:
+    """Somebody is asked: by whom, to whom it goes, and why; the message itself is behind the link.
+
+    ``again`` where they were asked before, and have not answered.
+    """
     link = desk.links.link(entry=matter.arrival.id, person=person, act=Act.ANSWER, clauses=clauses, now=desk.clock())
     words = rendered(
         "request",
@@ -23,12 +26,14 @@ def request(desk: Desk, person: str, clauses: Sequence[str], matter: Matter) -> 
         recipients=matter.recipients,
         title=matter.title if matter.may_see(Audience.APPROVER, "subject") else "",
         incoming=matter.is_incoming,
+        again=again,
         reasons=reasons(matter.verdicts, matter.names, Audience.APPROVER, clauses),
         ways=(Way(text="See the message and answer:", url=link),),
         until=desk.links_end(matter),
         **desk.footing(matter.knowledge),
     )
-    return desk.to_person(person, f"{matter.sender_called} needs your answer", words, matter)
+    still = "still needs" if again else "needs"
+    return desk.to_person(person, f"{matter.sender_called} {still} your answer", words, matter)
 
 
 def told(desk: Desk, person: str, clauses: Sequence[str], matter: Matter) -> Letter | None:

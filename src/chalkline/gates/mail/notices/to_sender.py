@@ -12,7 +12,7 @@ from chalkline.gates.mail.notices.matter import Matter
 from chalkline.gates.mail.notices.post import Notice
 from chalkline.gates.mail.notices.reasons import reasons
 from chalkline.gates.mail.notices.rendering import Rendered, rendered
-from chalkline.gates.mail.notices.report import Failed, report
+from chalkline.gates.mail.notices.report import Late, report
 from chalkline.gates.mail.notices.responding import is_automatic
 from chalkline.gates.mail.offers import discharges, questions
 from chalkline.policy.vocabulary import Audience
@@ -59,6 +59,23 @@ def declined(desk: Desk, matter: Matter, *, by: str, reason: str) -> Letter | No
         recipients=matter.recipients,
         by=matter.names.person(by),
         reason=reason,
+        reasons=() if matter.is_incoming else reasons(matter.verdicts, matter.names, Audience.SENDER, clauses),
+        **desk.footing(matter.knowledge),
+    )
+    return desk.letter(_notice(matter, matter.headed("Not sent"), words), matter.knowledge)
+
+
+def returned(desk: Desk, matter: Matter, clauses: Sequence[str], why: str) -> Letter | None:
+    """What waited comes back after all; None where nobody may be written to."""
+    known = desk.may_be_told(matter) if matter.is_decided else desk.is_known(matter.arrival)
+    if not known:
+        return None
+    words = rendered(
+        "returned",
+        greeting=matter.greeting,
+        title=matter.title,
+        recipients=matter.recipients,
+        why=why,
         reasons=() if matter.is_incoming else reasons(matter.verdicts, matter.names, Audience.SENDER, clauses),
         **desk.footing(matter.knowledge),
     )
@@ -120,12 +137,12 @@ def _notice(matter: Matter, subject: str, words: Rendered) -> Notice:
     )
 
 
-def _failed(account: Account) -> list[Failed]:
+def _failed(account: Account) -> list[Late]:
     """The recipients who do not get the message, for the machine's half of the notice."""
     verdicts = (each for share in account.shares if share.fate is Fate.RETURNED for each in share.verdicts)
     called = {name: clause.title for name, clause in account.names.knowledge.policies.clauses.items()}
     failed = (
-        Failed(address=each.via or each.address, options=each.options, reply=refusal((each,), called))
+        Late(address=each.via or each.address, options=each.options, reply=refusal((each,), called))
         for each in verdicts
     )
     return [each for each in failed if each.wanted]

@@ -15,7 +15,7 @@ from chalkline.gates.mail.notices.matter import Matter
 from chalkline.gates.mail.notices.naming import titled
 from chalkline.gates.mail.notices.post import Notice
 from chalkline.gates.mail.notices.rendering import rendered
-from chalkline.gates.mail.notices.report import Failed, report
+from chalkline.gates.mail.notices.report import Delivery, Late, report
 from chalkline.gates.mail.notices_due import NoticeDue, NoticeKind
 from chalkline.gates.mail.reply import Reply
 from chalkline.gates.mail.verdict import Verdict
@@ -40,21 +40,11 @@ class Writer:
 
     def undeliverable(self, arrival: Arrival, refused: Sequence[tuple[str, Reply]]) -> tuple[Letter, ...]:
         """The delivery notice to the sender about these recipients, with what the next server answered for each."""
-        options = {each.address: each.options for each in arrival.addressees}
-        each = (Failed(address=to, options=options.get(to, ()), reply=reply) for to, reply in refused)
-        failed = [one for one in each if one.wanted]
-        if not failed or not self.desk.is_known(arrival):
-            return ()
-        knowledge, title = self.desk.knowledge(), titled(arrival.mail.subject)
-        notice = Notice(
-            to=arrival.envelope.sender,
-            subject=f"Not delivered: {title}",
-            words=rendered("undeliverable", title=title, failed=failed, **self.desk.footing(knowledge)),
-            about=arrival.id,
-            answers=arrival.mail.message_id,
-            report=report(arrival, failed, self.desk.post.hostname),
-        )
-        return (self.desk.letter(notice, knowledge),)
+        return self._delivery(arrival, refused, Delivery.FAILED)
+
+    def delayed(self, arrival: Arrival, waiting: Sequence[tuple[str, Reply]]) -> tuple[Letter, ...]:
+        """Likewise, that the message is late for them and still being tried."""
+        return self._delivery(arrival, waiting, Delivery.DELAYED)
 
     def declined(
         self, arrival: Arrival, verdicts: Sequence[Verdict], knowledge: Knowledge, *, by: str, reason: str
@@ -73,15 +63,45 @@ class Writer:
         notice = Notice(to=to, subject=f"{counted} sent, with a reminder", words=words, about=about)
         return self.desk.letter(notice, knowledge)
 
+    def _delivery(self, arrival: Arrival, about: Sequence[tuple[str, Reply]], action: Delivery) -> tuple[Letter, ...]:
+        options = {each.address: each.options for each in arrival.addressees}
+        each = (Late(address=to, options=options.get(to, ()), reply=reply, action=action) for to, reply in about)
+        late = [one for one in each if one.wanted]
+        if not late or not self.desk.is_known(arrival):
+            return ()
+        knowledge, title = self.desk.knowledge(), titled(arrival.mail.subject)
+        notice = Notice(
+            to=arrival.envelope.sender,
+            subject=f"{_DELIVERY[action]}: {title}",
+            words=rendered(action.value, title=title, late=late, **self.desk.footing(knowledge)),
+            about=arrival.id,
+            answers=arrival.mail.message_id,
+            report=report(arrival, late, self.desk.post.hostname),
+        )
+        return (self.desk.letter(notice, knowledge),)
+
     def _written(self, due: NoticeDue, matter: Matter) -> Letter | None:
         clauses = [concern.clause for concern in due.concerns]
-        about = matter.concerning({address for concern in due.concerns for address in concern.recipients})
+        about = matter.concerning({address: None for concern in due.concerns for address in concern.recipients})
         match due.kind:
             case NoticeKind.SENDER:
                 return to_sender.to_sender(self.desk, self.gathering, clauses, matter)
-            case NoticeKind.REQUEST:
-                return to_others.request(self.desk, due.to, clauses, about)
+            case NoticeKind.REMINDER if not due.to:
+                return to_sender.to_sender(self.desk, self.gathering, clauses, about)
+            case NoticeKind.REQUEST | NoticeKind.REMINDER:
+                again = due.kind is NoticeKind.REMINDER
+                return to_others.request(self.desk, due.to, clauses, about, again=again)
             case NoticeKind.TOLD:
                 return to_others.told(self.desk, due.to, clauses, about)
-            case _:
-                return None
+            case NoticeKind.UNANSWERED | NoticeKind.GIVEN_BACK:
+                return to_sender.returned(self.desk, about, clauses, _RETURNED[due.kind])
+            case NoticeKind.UNDELIVERABLE:
+                return None  # the next server's answers say what, see ``undeliverable``
+
+
+_RETURNED = {
+    NoticeKind.UNANSWERED: "It needed an answer, and nobody gave one in time.",
+    NoticeKind.GIVEN_BACK: "Whoever looks after the school's e-mail returned it.",
+}
+"""Why a message that waited comes back after all."""
+_DELIVERY = {Delivery.FAILED: "Not delivered", Delivery.DELAYED: "Late"}
