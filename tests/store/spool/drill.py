@@ -18,6 +18,7 @@ from chalkline.store.spool.errors import SpoolError
 from chalkline.store.spool.ids import Ids
 from chalkline.store.spool.intent import Intent
 from chalkline.store.spool.ledger import Done, Ledger, Outcome
+from chalkline.store.spool.opening import opened
 
 HOME = Path("/spool")
 
@@ -62,7 +63,7 @@ class Drill:
         self.ledger = self.opened()
 
     def opened(self) -> Ledger:
-        self.ledger = Ledger.open(self.disk, HOME, reserve=2048, segment_size=2000)
+        self.ledger = opened(self.disk, HOME, reserve=2048, segment_size=2000)
         return self.ledger
 
     def new_id(self) -> str:
@@ -156,9 +157,9 @@ class Drill:
     def clean(self) -> None:
         """The oldest file of the journal goes."""
         if len(self.ledger.segments) > 1:
-            for intent in cleaning(self.ledger, step=2):
-                outcomes = self.ledger.commit([intent])
-                if isinstance(outcomes[0], SpoolError):
+            for group in cleaning(self.ledger, step=2):
+                outcomes = self.ledger.commit(group)
+                if any(isinstance(outcome, SpoolError) for outcome in outcomes):
                     return
                 self.ledger.apply(outcomes)
                 self.ledger.discard(outcomes)

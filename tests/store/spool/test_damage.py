@@ -14,6 +14,7 @@ from chalkline.store.spool.frames import HEAD_SIZE
 from chalkline.store.spool.ids import Ids
 from chalkline.store.spool.intent import Intent
 from chalkline.store.spool.ledger import Ledger
+from chalkline.store.spool.opening import opened
 from chalkline.store.spool.reading import Look
 from chalkline.store.spool.spool import Spool
 
@@ -48,7 +49,7 @@ def hurt(folder: Path, entry: Entry) -> tuple[str, int]:
 def test_a_damaged_record_is_named_and_the_rest_is_kept(folder: Path) -> None:
     entries = filled(folder)
     file, offset = hurt(folder, entries[2])
-    ledger = Ledger.open(PosixDisk(), folder)
+    ledger = opened(PosixDisk(), folder)
     first, second = ledger.faults
     assert (first.file, first.offset, first.loss) == (file, offset, True)
     assert first.what.startswith("record 4 is damaged or missing, though synced")
@@ -62,27 +63,27 @@ def test_damage_is_said_at_each_start_until_its_file_is_put_aside(folder: Path) 
     entries = filled(folder)
     file, _ = hurt(folder, entries[0])
     for _ in range(2):
-        ledger = Ledger.open(PosixDisk(), folder)
+        ledger = opened(PosixDisk(), folder)
         assert ledger.faults[0].file == file
         ledger.close()
-    ledger = Ledger.open(PosixDisk(), folder)
+    ledger = opened(PosixDisk(), folder)
     clean(ledger)
     ledger.close()
-    assert not Ledger.open(PosixDisk(), folder).faults
+    assert not opened(PosixDisk(), folder).faults
     assert file.replace("journal", "damaged", 1) in Look.of(folder).verify().put_aside
 
 
 def test_even_the_last_record_before_the_end_is_missed(folder: Path) -> None:
     entries = filled(folder, 1)
     hurt(folder, entries[0])
-    assert [fault.loss for fault in Ledger.open(PosixDisk(), folder).faults] == [True, False]
+    assert [fault.loss for fault in opened(PosixDisk(), folder).faults] == [True, False]
 
 
 def test_a_missing_file_of_the_journal_is_missed(folder: Path) -> None:
     filled(folder)
     filled(folder)
     min((folder / "journal").iterdir()).unlink()
-    ledger = Ledger.open(PosixDisk(), folder)
+    ledger = opened(PosixDisk(), folder)
     assert ledger.faults[0].what.startswith("records 1 to 7 are damaged or missing")
     assert len(ledger.state.open) == 5
     assert len(ledger.faults) == 1 + 5
@@ -91,7 +92,7 @@ def test_a_missing_file_of_the_journal_is_missed(folder: Path) -> None:
 def test_a_missing_message_is_missed(folder: Path) -> None:
     entries = filled(folder)
     (folder / f"messages/{entries[1].id}.eml").unlink()
-    assert [fault.file for fault in Ledger.open(PosixDisk(), folder).faults] == [f"messages/{entries[1].id}.eml"]
+    assert [fault.file for fault in opened(PosixDisk(), folder).faults] == [f"messages/{entries[1].id}.eml"]
 
 
 def test_a_torn_tail_is_no_damage(folder: Path) -> None:
@@ -100,18 +101,18 @@ def test_a_torn_tail_is_no_damage(folder: Path) -> None:
     place = Look.of(folder).replay.state.open[entries[-1].id].place
     path = folder / "journal" / place.segment.name
     path.write_bytes(path.read_bytes()[: place.offset + place.size - 1])
-    ledger = Ledger.open(PosixDisk(), folder)
+    ledger = opened(PosixDisk(), folder)
     assert [(fault.offset, fault.loss) for fault in ledger.faults] == [(place.offset, False), (0, False)]
     assert list(ledger.state.open) == [entry.id for entry in entries[:-1]]
     ledger.close()
-    assert not Ledger.open(PosixDisk(), folder).faults
+    assert not opened(PosixDisk(), folder).faults
 
 
 def test_what_nobody_was_told_of_leaves_no_trace(folder: Path) -> None:
     filled(folder)
     unknown = letter(Ids().new(NINE))
     (folder / f"messages/{unknown.entry.id}.eml").write_bytes(unknown.raw)
-    ledger = Ledger.open(PosixDisk(), folder)
+    ledger = opened(PosixDisk(), folder)
     assert not ledger.faults
     assert unknown.entry.id not in ledger.messages.ids()
 
@@ -121,30 +122,30 @@ def test_another_format_is_refused(folder: Path) -> None:
     path = min((folder / "journal").iterdir())
     path.write_bytes(path.read_bytes().replace(b"chalkline spool\x01", b"chalkline spool\x02"))
     with pytest.raises(SpoolError, match="another version"):
-        Ledger.open(PosixDisk(), folder)
+        opened(PosixDisk(), folder)
 
 
 def clean(ledger: Ledger) -> None:
-    for intent in cleaning(ledger):
-        outcomes = ledger.commit([intent])
+    for group in cleaning(ledger):
+        outcomes = ledger.commit(group)
         ledger.apply(outcomes)
         ledger.discard(outcomes)
 
 
 def test_cleaning_keeps_what_holds_and_shortens_the_rest(folder: Path) -> None:
-    ledger, ids = Ledger.open(PosixDisk(), folder, segment_size=SMALL), Ids()
+    ledger, ids = opened(PosixDisk(), folder, segment_size=SMALL), Ids()
     kept = letter(ids.new(NINE))
     commit(ledger, Intent(letters=(kept,), facts=(answer(1, kept.entry.id),)))
     for _ in range(100):
         passing = letter(ids.new(NINE))
         commit(ledger, Intent(letters=(passing,)))
         commit(ledger, Intent(changes={passing.entry.id: {0: part(fate=Fate.DELIVERED)}}))
-        while is_due(ledger, SMALL):
+        while is_due(ledger):
             clean(ledger)
         assert ledger.size == sum(path.stat().st_size for path in (folder / "journal").iterdir())
         assert ledger.size < 5 * SMALL + 1000
     ledger.close()
-    again = Ledger.open(PosixDisk(), folder)
+    again = opened(PosixDisk(), folder)
     assert [again.entry(id_) for id_ in again.state.open] == [kept.entry]
     assert [learnt.fact.subject for learnt in again.state.facts.values()] == [kept.entry.id]
     assert not again.faults

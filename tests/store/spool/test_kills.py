@@ -10,7 +10,7 @@ from tests.conftest import ROOT
 
 from chalkline.store.spool.disk import PosixDisk
 from chalkline.store.spool.entry import Entry, Kind
-from chalkline.store.spool.ledger import Ledger
+from chalkline.store.spool.opening import opened
 
 KILLS = int(os.environ.get("CHALKLINE_KILLS", "30"))
 
@@ -51,7 +51,7 @@ def told(said: list[str], sign: str) -> set[str]:
 
 def checked(folder: Path) -> dict[str, Entry]:
     """All entries, each with its own bytes; kills are no damage, and a notice is there only with what it tells of."""
-    ledger = Ledger.open(PosixDisk(), folder)
+    ledger = opened(PosixDisk(), folder)
     try:
         assert not [fault for fault in ledger.faults if fault.loss]
         entries = {id_: ledger.entry(id_) for id_ in ledger.state.open}

@@ -12,7 +12,7 @@ from tests.store.spool.drill import Drill, LossError, drill
 from chalkline.store.spool.disk import Sync
 from chalkline.store.spool.errors import Damaged
 
-DRILLS = int(os.environ.get("CHALKLINE_DRILLS", "1000"))
+DRILLS = int(os.environ.get("CHALKLINE_DRILLS", "500"))
 """How many random drills each run makes, of a dozen steps each."""
 ENOUGH = 1500
 """Drills without a loss after which a missing sync counts as one that nobody needs."""
@@ -97,5 +97,5 @@ class Spooling(RuleBasedStateMachine):
         self.drill.check()
 
 
-Spooling.TestCase.settings = settings(max_examples=200, stateful_step_count=20, deadline=None)
+Spooling.TestCase.settings = settings(max_examples=100, stateful_step_count=20, deadline=None)
 TestSpooling = Spooling.TestCase

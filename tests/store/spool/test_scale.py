@@ -11,7 +11,7 @@ from tests.store.spool.letters import NINE, at, letter, part
 from chalkline.store.spool.disk import PosixDisk, PosixFile, Sync
 from chalkline.store.spool.ids import Ids
 from chalkline.store.spool.intent import Intent
-from chalkline.store.spool.ledger import Ledger
+from chalkline.store.spool.opening import opened
 from chalkline.store.spool.record import Record, decoded, encoded
 from chalkline.store.spool.segments import Place, Segment
 from chalkline.store.spool.state import State
@@ -37,7 +37,7 @@ class LazyDisk(PosixDisk):
 
 
 def test_ten_thousand_open_entries_are_there_within_two_seconds(folder: Path) -> None:
-    ledger, ids = Ledger.open(LazyDisk(), folder), Ids()
+    ledger, ids = opened(LazyDisk(), folder), Ids()
     held = part(until=at(60), decision=b"d" * 1500)
     for _ in range(OPEN // 100):
         intents = [Intent(letters=(letter(ids.new(NINE), held),)) for _ in range(100)]
@@ -46,7 +46,7 @@ def test_ten_thousand_open_entries_are_there_within_two_seconds(folder: Path) ->
         ledger.apply(ledger.commit(intents))
     ledger.close()
     start = time.perf_counter()
-    ledger = Ledger.open(PosixDisk(), folder)
+    ledger = opened(PosixDisk(), folder)
     assert time.perf_counter() - start < SECONDS
     assert len(ledger.state.open) == OPEN
     start = time.perf_counter()

@@ -345,3 +345,38 @@ def test_an_entry_whose_record_is_damaged_meanwhile_stops_no_other(opened: Opene
         await spool.close()
 
     asyncio.run(test())
+
+
+def test_the_journal_stays_short_while_work_goes_on(folder: Path) -> None:
+    async def test() -> None:
+        spool = await Spool.open(folder, segment_size=4096)
+        kept = [letter(spool.new_id(NINE)) for _ in range(10)]
+        for one in kept:
+            await spool.accept(one)
+        for _ in range(100):
+            passing = letter(spool.new_id(NINE))
+            await spool.accept(passing)
+            await spool.change(passing.entry.id, fated(passing.entry, Fate.DELIVERED))
+        assert sum(path.stat().st_size for path in (folder / "journal").iterdir()) < 8 * 4096
+        assert list(spool.entries()) == [one.entry for one in kept]
+        assert (await spool.verify()).faults == ()
+        await spool.close()
+        again = await Spool.open(folder)
+        assert list(again.entries()) == [one.entry for one in kept]
+        await again.close()
+
+    asyncio.run(test())
+
+
+def test_the_reserve_is_whole_again_once_there_is_room(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("chalkline.store.spool.spool._PAUSE", 0.01)
+
+    async def test() -> None:
+        spool = await Spool.open(folder)
+        spool._ledger.reserve.give()  # noqa: SLF001 - as a full disk would make it
+        await asyncio.sleep(0.5)
+        whole = not spool.is_full
+        await spool.close()
+        assert whole
+
+    asyncio.run(test())

@@ -26,7 +26,7 @@ class Committer:
         self._asked: list[_Waiting] = []
         self._woken = asyncio.Event()
         self._closing = False
-        self._cleaning: Iterator[Intent] | None = None
+        self._cleaning: Iterator[Sequence[Intent]] | None = None
         self._task = asyncio.create_task(self._run())
 
     async def commit(self, intent: Intent) -> Record:
@@ -81,8 +81,8 @@ class Committer:
         """One step; where it fails, the old file stays and is tried again when it is next due."""
         if self._cleaning is None and is_due(self._ledger):
             self._cleaning = cleaning(self._ledger)
-        for intent in islice(self._cleaning or (), 1):
-            if isinstance((await self._outcomes([intent]))[0], SpoolError):
+        for group in islice(self._cleaning or (), 1):
+            if any(isinstance(outcome, SpoolError) for outcome in await self._outcomes(group)):
                 break
             return
         self._cleaning = None

@@ -7,12 +7,13 @@ One thread at a time commits; what it returns is then applied, by the thread tha
 """
 
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from itertools import pairwise
 from pathlib import Path
 from typing import NamedTuple
 
-from chalkline.store.spool.disk import Disk, Sync
+from chalkline.store.spool.disk import Disk
 from chalkline.store.spool.entry import Entry, Letter
 from chalkline.store.spool.errors import SpoolError, SpoolFull, UnknownEntry
 from chalkline.store.spool.faults import Fault
@@ -20,14 +21,12 @@ from chalkline.store.spool.frames import OPENING
 from chalkline.store.spool.intent import Intent
 from chalkline.store.spool.messages import Messages
 from chalkline.store.spool.record import Mark, Record, decoded, encoded
-from chalkline.store.spool.replay import replayed
-from chalkline.store.spool.reserve import RESERVE, Reserve
-from chalkline.store.spool.segments import SEGMENT_SIZE, Place, Segment, Writer
+from chalkline.store.spool.reserve import Reserve
+from chalkline.store.spool.segments import Place, Segment, Writer
 from chalkline.store.spool.state import State
 
 JOURNAL, MESSAGES, RECORDS, ASIDE = "journal", "messages", "records", "damaged"
 """The folders in a spool's folder."""
-_RESERVE = "reserve"
 
 
 class Done(NamedTuple):
@@ -57,31 +56,8 @@ class Ledger:
     reserve: Reserve
     faults: tuple[Fault, ...] = ()
     """What was found wrong, at opening and since."""
-    _owed: tuple[Intent, ...] = ()
-    """What is yet to be written about the opening itself."""
-
-    @classmethod
-    def open(cls, disk: Disk, folder: Path, *, reserve: int = RESERVE, segment_size: int = SEGMENT_SIZE) -> "Ledger":
-        """The ledger of a folder, made where it is missing. Raises OSError, SpoolError."""
-        _make_home(disk, folder)
-        replay = replayed(disk, folder / JOURNAL)
-        last = max(replay.segments, default=None)
-        if last is not None:
-            disk.sync(folder / JOURNAL / last.name, Sync.LAST_SEGMENT)
-        ledger = cls(
-            disk=disk,
-            folder=folder,
-            state=replay.state,
-            segments=replay.segments,
-            size=replay.size,
-            writer=Writer(disk, folder / JOURNAL, last.number if last else 0, replay.number, segment_size),
-            messages=Messages(disk, folder / MESSAGES),
-            reserve=Reserve(disk, folder / _RESERVE, reserve),
-            faults=(*replay.faults, *((replay.tail,) if replay.tail else ())),
-        )
-        ledger._sweep(replay.closed)
-        ledger._begin(tuple(replay.torn))
-        return ledger
+    owed: tuple[Intent, ...] = ()
+    """What is yet to be written about the opening itself: with the first record for which there is room."""
 
     def close(self) -> None:
         """Nothing is being written any more."""
@@ -109,7 +85,7 @@ class Ledger:
             return self._commit(intents)
         except SpoolFull as full:
             urgent = [intent for intent in intents if intent.uses_reserve]
-            done = iter(self._commit_with_reserve(urgent, full))
+            done = iter(self._commit_with_reserve(urgent))
             return [next(done) if intent.uses_reserve else full for intent in intents]
 
     def apply(self, outcomes: Iterable[Outcome]) -> None:
@@ -122,6 +98,12 @@ class Ledger:
                 self.size += done.place.size
                 self.state.apply(done.record, done.place)
 
+    def begin(self) -> None:
+        """What is owed is written, if there is room."""
+        with suppress(SpoolFull):
+            self.reserve.restore()
+            self._commit(())
+
     def discard(self, outcomes: Iterable[Outcome]) -> None:
         """The bytes of entries that are closed, and the files of the journal that no longer count, are gone."""
         for done in outcomes:
@@ -130,7 +112,7 @@ class Ledger:
                     if not entry.is_open:
                         self.messages.remove(entry.id)
                 if done.record.mark is not None:
-                    self._remove_segments()
+                    self.remove_segments()
 
     def entry(self, id_: str) -> Entry:
         """The open entry, read from disk. Raises UnknownEntry, Damaged."""
@@ -151,24 +133,25 @@ class Ledger:
         return Mark(first=first, last_id=self.state.last_id, last_fact=self.state.last_fact)
 
     def _commit(self, intents: Sequence[Intent]) -> list[Outcome]:
-        outcomes = list(self._composed((*self._owed, *intents)))
+        outcomes = list(self._composed((*self.owed, *intents)))
         records = [record for record in outcomes if isinstance(record, Record)]
         if any(intent.letters for intent in intents):
             self.messages.sync_names()
         places = iter(self.writer.append([encoded(record) for record in records]) if records else ())
         done = [Done(each, next(places)) if isinstance(each, Record) else each for each in outcomes]
-        owed, self._owed = len(self._owed), ()
+        owed, self.owed = len(self.owed), ()
         self.apply(done[:owed])
         return done[owed:]
 
-    def _commit_with_reserve(self, intents: Sequence[Intent], full: SpoolFull) -> list[Outcome]:
-        """What may use the reserve is written with it, if there is still any."""
-        if not intents or not self.reserve.give():
-            return [full] * len(intents)
+    def _commit_with_reserve(self, intents: Sequence[Intent]) -> list[Outcome]:
+        """What may use the reserve is written with it, or with what somebody else gave of it."""
+        if not intents:
+            return []
+        self.reserve.give()
         try:
             return self._commit(intents)
-        except SpoolFull as still_full:
-            return [still_full] * len(intents)
+        except SpoolFull as full:
+            return [full] * len(intents)
 
     def _composed(self, intents: Iterable[Intent]) -> Iterator[Record | SpoolError]:
         """The record of each, where one builds on those before it."""
@@ -184,30 +167,12 @@ class Ledger:
         try:
             self.messages.keep(letter)
         except SpoolFull:
-            if not (uses_reserve and self.reserve.give()):
+            if not uses_reserve:
                 raise
+            self.reserve.give()
             self.messages.keep(letter)
 
-    def _sweep(self, closed: set[str]) -> None:
-        """No message is left of which the journal says nothing, and none is missing without a word."""
-        aside = self.folder / ASIDE if self.faults else None
-        if aside is not None and self.disk.make_folder(aside):
-            self.disk.sync(self.folder, Sync.HOME)
-        swept = tuple(self.messages.sweep(self.state.open, closed, aside))
-        self.faults += (*self.messages.missing(self.state.open), *swept)
-
-    def _begin(self, torn: tuple[int, ...]) -> None:
-        """The journal says that everything in it so far was synced; and what was torn, so that it never alarms."""
-        self.reserve.find()
-        self._remove_segments()
-        self._owed = (Intent(mark=self.mark(self.state.first), torn=torn),)
-        try:
-            self.reserve.restore()
-            self._commit(())
-        except SpoolFull:
-            return  # what is owed is written with the first record for which there is room
-
-    def _remove_segments(self) -> None:
+    def remove_segments(self) -> None:
         """Files all of whose records come before the mark are gone; damaged ones are put aside."""
         damaged = {fault.file for fault in self.faults if fault.loss}
         for (segment, _), (_, following) in pairwise(list(self.segments.items())):
@@ -220,10 +185,3 @@ class Ledger:
             else:
                 self.disk.remove(path)
             del self.segments[segment]
-
-
-def _make_home(disk: Disk, folder: Path) -> None:
-    new = [disk.make_folder(path) for path in (folder, folder / JOURNAL, folder / MESSAGES, folder / RECORDS)]
-    if any(new):
-        disk.sync(folder, Sync.HOME)
-        disk.sync(folder.parent, Sync.HOME)

@@ -62,7 +62,8 @@ class Writer:
         self._segment: Segment | None = None
         self._file: File | None = None
         self._size = 0
-        self._segment_size = segment_size
+        self.segment_size = segment_size
+        """Bytes after which the next file is begun."""
         self._broken = ""
         self.number = number
         """Of the next record."""
@@ -120,7 +121,7 @@ class Writer:
         self._opened()[0].sync(Sync.RECORDS)
 
     def _opened(self) -> tuple[File, Segment]:
-        if self._file is not None and self._size >= self._segment_size:
+        if self._file is not None and self._size >= self.segment_size:
             self.close()
         if self._file is None or self._segment is None:
             self._file, self._segment = self._begun()

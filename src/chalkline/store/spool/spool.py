@@ -3,6 +3,8 @@
 import asyncio
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
+from functools import partial
 from pathlib import Path
 
 import msgspec
@@ -19,12 +21,17 @@ from chalkline.store.spool.intent import Intent
 from chalkline.store.spool.ledger import RECORDS, Ledger
 from chalkline.store.spool.lock import Lock
 from chalkline.store.spool.notes import Notes
+from chalkline.store.spool.opening import opened
 from chalkline.store.spool.reading import Look, Verified
 from chalkline.store.spool.record import Record
+from chalkline.store.spool.segments import SEGMENT_SIZE
 
 _LOCK = "lock"
 _WRITERS = 16
 """Threads that write and sync messages side by side: the file system joins their syncs."""
+
+_PAUSE = 1.0
+"""Seconds between looks for room on a full disk."""
 
 
 class Spool:
@@ -39,21 +46,24 @@ class Spool:
         self._under_way: set[asyncio.Task[Record]] = set()
         self._committer = Committer(ledger)
         self._notes = Notes(ledger.disk, ledger.folder / RECORDS)
+        self._refilling = asyncio.create_task(self._refill())
 
     @classmethod
-    async def open(cls, folder: Path, *, disk: Disk | None = None) -> "Spool":
+    async def open(cls, folder: Path, *, disk: Disk | None = None, segment_size: int = SEGMENT_SIZE) -> "Spool":
         """The spool of the folder, which is made where it is missing. Raises SpoolTaken, SpoolError, OSError."""
         await asyncio.to_thread(folder.mkdir, mode=0o700, parents=True, exist_ok=True)
         lock = Lock(folder / _LOCK)
         try:
-            return cls(await asyncio.to_thread(Ledger.open, disk or PosixDisk(), folder), lock)
+            make = partial(opened, disk or PosixDisk(), folder, segment_size=segment_size)
+            return cls(await asyncio.to_thread(make), lock)
         except BaseException:
             lock.release()
             raise
 
     async def close(self) -> None:
         """All that was asked is done, the journal says that it is whole, and the folder is free."""
-        await asyncio.gather(*self._under_way, return_exceptions=True)
+        self._refilling.cancel()
+        await asyncio.gather(self._refilling, *self._under_way, return_exceptions=True)
         await asyncio.gather(self._seal(), return_exceptions=True)
         await self._committer.close()
         await self._notes.close()
@@ -195,6 +205,14 @@ class Spool:
         except SpoolError:
             await self._in_thread(self._ledger.drop, intent.letters)
             raise
+
+    async def _refill(self) -> None:
+        """Once there is room again, the reserve is whole again, whether or not anybody asks."""
+        while True:
+            await asyncio.sleep(_PAUSE)
+            if self.is_full:
+                with suppress(SpoolError):
+                    await self._in_thread(self._ledger.reserve.restore)
 
     async def _written(self, intent: Intent) -> None:
         if not intent.uses_reserve and self.is_full:

@@ -20,6 +20,8 @@ class Held(NamedTuple):
     place: Place
     due: Timestamp | None
     fates: tuple[Fate, ...]
+    size: int
+    """Its share of the record, in bytes."""
 
 
 class Learnt(NamedTuple):
@@ -42,14 +44,14 @@ class State:
     last_id: str = ""
     last_fact: int = 0
     live: int = 0
-    """Bytes of the records in which open entries stand."""
+    """Bytes of the journal in which open entries stand."""
     agenda: list[tuple[Timestamp, str]] = field(default_factory=list)
     """Of each open entry that is due some time: when, in that order."""
 
     def apply(self, record: Record, place: Place) -> None:
         """The record holds."""
         for entry in record.entries:
-            self._apply_entry(entry, place)
+            self._apply_entry(entry, place, place.size // len(record.entries))
         for fact in record.facts:
             self.facts[fact.number] = Learnt(fact, place.number)
             self.last_fact = max(self.last_fact, fact.number)
@@ -64,7 +66,7 @@ class State:
         if held is None:
             return
         self.fates.subtract(held.fates)
-        self.live -= held.place.size
+        self.live -= held.size
         if held.due is not None:
             del self.agenda[bisect_left(self.agenda, (held.due, id_))]
 
@@ -86,13 +88,13 @@ class State:
             self.close(id_)
         self.facts = {key: learnt for key, learnt in self.facts.items() if learnt.record >= number}
 
-    def _apply_entry(self, entry: Entry, place: Place) -> None:
+    def _apply_entry(self, entry: Entry, place: Place, size: int) -> None:
         self.close(entry.id)
         self.last_id = max(self.last_id, entry.id)
         if entry.is_open:
-            self.open[entry.id] = held = Held(place, entry.due, tuple(part.fate for part in entry.parts))
+            self.open[entry.id] = held = Held(place, entry.due, tuple(part.fate for part in entry.parts), size)
             self.fates.update(held.fates)
-            self.live += place.size
+            self.live += held.size
             if held.due is not None:
                 insort(self.agenda, (held.due, entry.id))
 
