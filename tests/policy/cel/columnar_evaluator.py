@@ -115,7 +115,7 @@ def evaluated(node: Node, fields: Mapping[str, Stored], size: int, world: World 
     """What the node is worth for each of the events."""
     frame = Frame(
         size=size,
-        at=np.full(size, at // 1000, np.int64),
+        tried=np.full(size, at // 1000, np.int64),
         root=by_name(fields, size),
         worlds=None if world is None else OneWorld(world),
     )

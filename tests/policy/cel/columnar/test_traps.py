@@ -189,4 +189,4 @@ def test_groups_hold_however_many_combinations_there_could_be() -> None:
     for groups in (few, many):
         same = groups.codes[:, None] == groups.codes[None, :]
         assert same.tolist() == [[i == j or {i, j} in ({0, 2}, {1, 4}) for j in range(5)] for i in range(5)]
-        assert groups.codes[groups.first].tolist() == list(range(3))
+        assert groups.codes[groups.example].tolist() == list(range(3))

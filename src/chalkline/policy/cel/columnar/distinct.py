@@ -51,7 +51,7 @@ def for_each_group(
     if not len(rows):
         return Same(value=None) if errors is None else Failed(errors=errors)
     groups = grouped([(codes[rows] if errors is not None else codes, reach) for codes, reach in keys], len(rows))
-    table = column_of([asked(row) for row in rows[groups.first].tolist()], result)
+    table = column_of([asked(row) for row in rows[groups.example].tolist()], result)
     if errors is None:
         return take(table, groups.codes)
     spread = np.zeros(size, np.int64)

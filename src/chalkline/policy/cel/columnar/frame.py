@@ -26,6 +26,9 @@ MOST_ITEMS = 1 << 24
 """Rows of a frame inside a macro; a batch whose lists have more is evaluated in halves."""
 
 
+_ONCE = np.ones(1, np.int64)
+
+
 class TooWideError(Exception):
     """The lists of a batch have too many items to stand in memory at once."""
 
@@ -65,18 +68,14 @@ class Frame:
     """Rows, and what has been worked out of them."""
 
     size: int
-    at: npt.NDArray[np.int64]
-    """The moment tried, in microseconds."""
+    tried: npt.NDArray[np.int64]
+    """The moment tried, in microseconds, of each row of the batch."""
     root: Callable[[str], Stored]
     """What events carry in a root field."""
     worlds: Worlds | None
     outer: "Frame | None" = None
-    parents: Rows | None = None
-    """Inside a macro: for each item, the row of ``outer`` whose it is."""
     lists: Lists | None = None
     """Inside a macro: the items, by rows of ``outer``."""
-    around: npt.NDArray[np.int64] | None = None
-    """How often what is inside is evaluated at most for one event: the product of the lengths of all ranges."""
     known: dict[int, Column] = field(default_factory=dict)
     inner: dict[int, "Frame"] = field(default_factory=dict)
     worked_out: dict[object, object] = field(default_factory=dict)
@@ -92,7 +91,35 @@ class Frame:
                 loaded[name] = stored_of(batch.column(name)) if name in names else absent(batch.num_rows)
             return loaded[name]
 
-        return cls(size=batch.num_rows, at=at, root=root, worlds=worlds)
+        return cls(size=batch.num_rows, tried=at, root=root, worlds=worlds)
+
+    @property
+    def at(self) -> npt.NDArray[np.int64]:
+        """The moment tried, in microseconds, of each row."""
+        return self.of_rows("at", self.tried, lambda at, _: at)
+
+    @property
+    def around(self) -> npt.NDArray[np.int64] | None:
+        """How often what is inside is evaluated at most for one event: the product of the lengths of all ranges."""
+        return None if self.outer is None else self.of_rows("around", _ONCE, np.multiply)
+
+    def of_rows(self, name: str, outermost: Array, inward: Callable[[Array, Array], Array]) -> npt.NDArray[np.int64]:
+        """What is so of the rows outside and of the lengths of their lists, for each row; worked out at first need."""
+        if self.outer is None or self.lists is None:
+            return outermost
+        if name not in self.worked_out:
+            outside = self.outer.of_rows(name, outermost, inward)
+            self.worked_out[name] = inward(outside, self.lists.lengths)[self.parents]
+        return self.worked_out[name]  # type: ignore[return-value]
+
+    @property
+    def parents(self) -> Rows:
+        """Inside a macro: for each item, the row of ``outer`` whose it is."""
+        if self.lists is None:
+            raise TypeError("a batch is inside of nothing")
+        if "parents" not in self.worked_out:
+            self.worked_out["parents"] = parents(self.lists.offsets)
+        return self.worked_out["parents"]  # type: ignore[return-value]
 
     @property
     def rows(self) -> int:
@@ -118,23 +145,14 @@ class Frame:
             return known
         if lists.offsets[-1] > MOST_ITEMS and self.rows > 1:
             raise TooWideError
-        rows = parents(lists.offsets)
-        inner = Frame(
-            size=len(rows),
-            at=self.at[rows],
-            root=self.root,
-            worlds=self.worlds,
-            outer=self,
-            parents=rows,
-            lists=lists,
-            around=(lists.lengths if self.around is None else self.around * lists.lengths)[rows],
-        )
+        size = int(lists.offsets[-1])
+        inner = Frame(size=size, tried=self.tried, root=self.root, worlds=self.worlds, outer=self, lists=lists)
         self.inner[id(range_)] = inner
         return inner
 
     def brought_in(self, step: Step) -> Column:
         """What the step is worth outside, for each item."""
-        if self.outer is None or self.parents is None:
+        if self.outer is None:
             raise TypeError("nothing is outside of a batch")
         return take(self.outer.value(step), self.parents)
 

@@ -35,7 +35,7 @@ class Groups(NamedTuple):
 
     codes: npt.NDArray[np.intp]
     """The group of each row, from 0."""
-    first: Rows
+    example: Rows
     """For each group one of its rows."""
 
 
@@ -48,9 +48,9 @@ def grouped(keys: Sequence[tuple[Array, int]], size: int) -> Groups:
         key = key * max(reach, 1) + values if most > 1 else values.astype(np.int64, copy=False)
         most *= max(reach, 1)
     codes, count = _numbered(key, most)
-    first = np.zeros(count, np.int64)
-    first[codes[::-1]] = np.arange(size - 1, -1, -1)
-    return Groups(codes=codes.astype(np.intp, copy=False), first=first)
+    example = np.zeros(count, np.int64)
+    example[codes] = np.arange(size)
+    return Groups(codes=codes.astype(np.intp, copy=False), example=example)
 
 
 def _numbered(key: Array, most: int) -> tuple[Array, int]:
@@ -109,7 +109,7 @@ def _coded_records(column: Records, type_: Type, size: int) -> Codes:
     fields = {name: _with_gaps(column.field(name), _type_of(type_, name), size) for name in column.names}
     groups = grouped([(each.codes, len(each.values)) for each in fields.values()], size)
     make = _struct(str(type_), column.names)
-    parts = [[each.values.objects[code] for code in each.codes[groups.first].tolist()] for each in fields.values()]
+    parts = [[each.values.objects[code] for code in each.codes[groups.example].tolist()] for each in fields.values()]
     records = [make(**dict(zip(column.names, row, strict=True))) for row in zip(*parts, strict=True)]
     return Codes(codes=groups.codes, values=Values(python=records), errors=column.errors)
 

@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 import numpy as np
 
+from chalkline.policy.cel.columnar.alone import Alone
 from chalkline.policy.cel.columnar.columns import (
     NUMBER_OF,
     Bools,
@@ -27,7 +28,7 @@ from chalkline.policy.cel.work import MOST_ELEMENTS
 _LIMIT = np.uint8(NUMBER_OF[ErrorKind.LIMIT])
 
 
-def quantified(node: Quantifier, range_: Step, predicate: Step) -> Step:
+def quantified(node: Quantifier, range_: Step, predicate: Step, alone: Alone | None) -> Step:
     """``all``, ``exists`` or ``exists_one``."""
     reduce = _REDUCTIONS[node.quantity]
 
@@ -36,7 +37,8 @@ def quantified(node: Quantifier, range_: Step, predicate: Step) -> Step:
         if isinstance(lists, Failed):
             return lists
         inner = frame.inside(range_, lists)
-        found = reduce(truth(inner.value(predicate), inner.size), _rows(inner), frame.size)
+        found = alone.quantified(node.quantity, inner, lists) if alone else None
+        found = found or reduce(truth(inner.value(predicate), inner.size), inner.parents, frame.size)
         return with_errors(column_of_truth(found), first_errors(lists.errors, found.errors))
 
     return step
@@ -53,8 +55,8 @@ def comprehended(node: Comprehension, range_: Step, predicate: Step | None, tran
         chosen = None if predicate is None else truth(inner.value(predicate), inner.size)
         made = lists.items if transform is None else inner.value(transform)
         errors = _errors_of_items(chosen, made.errors)
-        kept = _kept(lists, chosen, made, _rows(inner))
-        return with_errors(kept, first_errors(lists.errors, _first_of_row(errors, _rows(inner), frame.size)))
+        kept = _kept(lists, chosen, made, inner.parents)
+        return with_errors(kept, first_errors(lists.errors, _first_of_row(errors, inner.parents, frame.size)))
 
     return step
 
@@ -85,8 +87,9 @@ def _bounded(frame: Frame, lists: Lists | Failed) -> Lists | Failed:
     if isinstance(lists, Failed):
         return lists
     errors = lists.errors
-    if frame.around is not None:
-        too_many = (frame.around * lists.lengths > MOST_ELEMENTS) * _LIMIT
+    around = frame.around
+    if around is not None:
+        too_many = (around * lists.lengths > MOST_ELEMENTS) * _LIMIT
         errors = first_errors(errors, too_many if too_many.any() else None)
     if errors is None:
         return lists
@@ -94,12 +97,6 @@ def _bounded(frame: Frame, lists: Lists | Failed) -> Lists | Failed:
     offsets = offsets_of(lengths)
     items = take(lists.items, ranges(lists.offsets[:-1], lengths, offsets))
     return Lists(offsets=offsets, items=items, errors=errors)
-
-
-def _rows(inner: Frame) -> Rows:
-    if inner.parents is None:
-        raise TypeError("a batch is inside of nothing")
-    return inner.parents
 
 
 def _first_of_row(errors: Errors, rows: Rows, size: int) -> Errors:
@@ -114,7 +111,7 @@ def _first_of_row(errors: Errors, rows: Rows, size: int) -> Errors:
 
 def _any_of_row(flags: Bools, rows: Rows, size: int) -> Bools:
     found = np.zeros(size, bool)
-    found[rows[flags]] = True
+    found[rows[np.flatnonzero(flags)]] = True
     return found
 
 

@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 
 from chalkline.policy.cel.columnar import facts
+from chalkline.policy.cel.columnar.alone import Alone, asking, reads_alone
 from chalkline.policy.cel.columnar.columns import (
     Codes,
     Column,
@@ -47,6 +48,7 @@ from chalkline.policy.cel.typed import (
     Not,
     Or,
     Quantifier,
+    Quantity,
     Select,
     Variable,
 )
@@ -242,7 +244,15 @@ def _merged(then: Any, errors: Any, one: Codes, other: Codes) -> Column:  # noqa
 
 
 def _quantifier(planner: Planner, node: Quantifier) -> Step:
-    return quantified(node, planner.step(node.range), planner.step(node.predicate))
+    return quantified(node, planner.step(node.range), planner.step(node.predicate), _alone(planner, node))
+
+
+def _alone(planner: Planner, node: Quantifier) -> Alone | None:
+    """How it is asked of each item alone, where it asks for nothing else."""
+    read = None if node.quantity is Quantity.EXISTS_ONE else reads_alone(node.predicate, node.local)
+    if read is None:
+        return None
+    return Alone(read=planner.step(read), predicate=planner.step(asking(node.predicate, read, node.local)))
 
 
 def _comprehension(planner: Planner, node: Comprehension) -> Step:

@@ -86,7 +86,7 @@ def _first(parts: Sequence[Codes], size: int) -> Codes:
     if len(parts) == 1:
         return parts[0]
     groups = grouped([(part.codes, len(part.values)) for part in parts], size)
-    rows = groups.first.tolist()
+    rows = groups.example.tolist()
     values = [next((text for text in _of_row(parts, row) if text), "") for row in rows]
     return Codes(codes=groups.codes, values=Values(python=values))
 

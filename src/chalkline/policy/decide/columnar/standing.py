@@ -34,8 +34,8 @@ class Standings:
         groups = self._groups(offers=_offers(rule.rule), permits=rule.clause in self.worlds.decider.lifting.names)
         codes = groups.codes[rows]
         asked = np.unique(codes)
-        table = np.zeros(len(groups.first), np.uint8)
-        table[asked] = [self._standing(rule, row) for row in groups.first[asked].tolist()]
+        table = np.zeros(len(groups.example), np.uint8)
+        table[asked] = [self._standing(rule, row) for row in groups.example[asked].tolist()]
         return table[codes]
 
     def _standing(self, rule: CheckedRule[OnRule], row: int) -> int:

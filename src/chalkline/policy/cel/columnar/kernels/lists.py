@@ -51,7 +51,7 @@ def _in_list(frame: Frame, call: Call, arguments: Sequence[Column]) -> Column | 
     if found is None:
         return None
     holds = np.zeros(frame.size, bool)
-    holds[rows[found.values]] = True
+    holds[rows[np.flatnonzero(found.values)]] = True
     return bools(holds)
 
 

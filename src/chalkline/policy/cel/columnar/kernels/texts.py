@@ -1,13 +1,12 @@
 """Strings: what is asked of them is worked out once for each distinct one, by Arrow where it can."""
 
 from collections.abc import Callable, Hashable, Mapping, Sequence
-from typing import Any
 
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from chalkline.policy.cel.columnar.columns import Array, Codes, Column, Numbers, Same, Values
+from chalkline.policy.cel.columnar.columns import Array, Bools, Codes, Column, Numbers, Same, Values
 from chalkline.policy.cel.columnar.frame import Frame
 from chalkline.policy.cel.columnar.kernels.kernel import Kernel
 from chalkline.policy.cel.compile.passes.literals import needed_literals
@@ -76,15 +75,22 @@ def _found(texts: pa.Array, search: Callable[[bytes], object], candidates: Array
 
 
 def _candidates(texts: pa.Array, pattern: str) -> Array:
-    """Where the pattern may match. Arrow asks RE2 too, which folds the case of literals as it does that of patterns."""
+    """Where the pattern may match. Where case is folded, everywhere outside ASCII, and else by small letters."""
     needed = needed_literals(pattern)
-    if needed is None or not all(literal.isascii() for literal in needed.literals):
+    if needed is None or not (needed.exact or all(literal.isascii() for literal in needed.literals)):
         return np.arange(len(texts))
     may = np.zeros(len(texts), bool)
+    if not needed.exact:
+        may |= ~_flags(pc.string_is_ascii(texts))
+        texts = pc.ascii_lower(texts)
     for literal in sorted(needed.literals):
-        hits: Any = pc.match_substring(texts, literal, ignore_case=not needed.exact)
-        may |= hits.to_numpy(zero_copy_only=False)
+        may |= _flags(pc.match_substring(texts, literal))
     return np.flatnonzero(may)
+
+
+def _flags(found: pa.Array) -> Bools:
+    flags: Bools = found.to_numpy(zero_copy_only=False)
+    return flags
 
 
 KERNELS: Mapping[str, Kernel] = {
