@@ -3,10 +3,11 @@
 import asyncio
 import tempfile
 from collections.abc import AsyncIterator, Iterable, Sequence
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 import msgspec
 from tests.gates.mail import hill
@@ -69,21 +70,20 @@ class Scene:
     sink: Sink
     noticed: Noticed
     clock: "Hands"
+    clients: list["Client"] = field(default_factory=list)
 
     @property
     def port(self) -> int:
         return self.gate.addresses[0][1]
 
     async def client(self) -> "Client":
-        return Client(*await asyncio.open_connection("127.0.0.1", self.port))
+        """A client that has just connected."""
+        self.clients.append(Client(*await asyncio.open_connection("127.0.0.1", self.port)))
+        return self.clients[-1]
 
     async def send(self, raw: bytes, *recipients: str, sender: str = "anna@hill.example") -> str:
         """The gate's answer to a message."""
-        client = await self.client()
-        try:
-            return await client.send(raw, recipients, sender)
-        finally:
-            client.writer.close()
+        return await (await self.client()).send(raw, recipients, sender)
 
 
 @dataclass(slots=True)
@@ -92,6 +92,11 @@ class Client:
 
     reader: asyncio.StreamReader
     writer: asyncio.StreamWriter
+
+    async def close(self) -> None:
+        self.writer.close()
+        with suppress(OSError):
+            await self.writer.wait_closed()
 
     async def answer(self) -> str:
         """The next answer, its lines joined by newlines; empty where the connection has ended."""
@@ -128,7 +133,7 @@ class Client:
 
 
 @asynccontextmanager
-async def scene(folder: Path, *, knows: bool = True, **changes: object) -> AsyncIterator[Scene]:
+async def scene(folder: Path, *, knows: bool = True, **changes: Any) -> AsyncIterator[Scene]:  # noqa: ANN401 - settings
     """A running gate on a Saturday, when what can wait, waits; ``changes`` are other settings."""
     async with sink() as behind:
         settings = msgspec.structs.replace(
@@ -146,4 +151,9 @@ async def scene(folder: Path, *, knows: bool = True, **changes: object) -> Async
         async with running_gate(settings, Parts(writing=noticed), clock) as gate:
             if knows:
                 gate.knowing.take(known())
-            yield Scene(gate, behind, noticed, clock)
+            school = Scene(gate, behind, noticed, clock)
+            try:
+                yield school
+            finally:
+                for client in school.clients:
+                    await client.close()

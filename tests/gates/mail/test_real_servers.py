@@ -30,7 +30,7 @@ async def send(port: int, raw: bytes, *recipients: str) -> str:
     try:
         return await client.send(raw, recipients)
     finally:
-        client.writer.close()
+        await client.close()
 
 
 @pytest.mark.parametrize("door", ["before_queue", "after_queue"])

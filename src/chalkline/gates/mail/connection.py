@@ -113,6 +113,7 @@ class Connection(smtp.SMTP):
         turned_away = admission.enter(self.address)
         if turned_away:
             await self.say(turned_away, last=True)
+            self.hang_up()
             return
         self.reception.here.add(self)
         try:

@@ -63,8 +63,9 @@ class Exchange:
 
     @property
     def usable(self) -> bool:
-        """Whether nothing has ended the connection, as far as is known."""
-        return not (self.writer.is_closing() or self.reader.at_eof())
+        """Whether nothing has ended the connection, and nothing came that nobody asked for, as far as is known."""
+        unasked = self.reader._buffer  # type: ignore[attr-defined]  # noqa: SLF001 - streams have no other way to look
+        return not (self.writer.is_closing() or self.reader.at_eof() or unasked)
 
     def close(self) -> None:
         """Ends the connection."""
@@ -86,13 +87,13 @@ class Exchange:
                 "DATA",
             ]
         )
-        answers = [answer if sender.good else sender for answer in each]
+        answers = [_understood(answer if sender.good else sender) for answer in each]
         found = {one.address: answer for one, answer in zip(recipients, answers, strict=True)}
         taken = [address for address, answer in found.items() if answer.good]
         if go_ahead.code == _GO_AHEAD:
             return found | await self._content(taken, message if taken else ())
         await self._ask(["RSET"])
-        return found | dict.fromkeys(taken, _understood(go_ahead))
+        return found | dict.fromkeys(taken, go_ahead if go_ahead.code >= _FAILURES else _meaningless(go_ahead))
 
     async def _content(self, taken: Sequence[str], message: Sequence[bytes]) -> dict[str, Reply]:
         """The answers to the message, for those who are taken; without any, an empty one ends the transaction."""
@@ -118,8 +119,8 @@ class Exchange:
 
     async def _ask(self, commands: Sequence[str]) -> list[Reply]:
         """The answers to commands, sent together where the server allows it. Raises Lost."""
-        if self.reader.at_eof():
-            raise Lost("the next server closed the connection", sent=False)
+        if not self.usable:
+            raise Lost("the next server closed the connection, or spoke unasked", sent=False)
         lines = [f"{command}\r\n".encode() for command in commands]
         groups = [b"".join(lines)] if "pipelining" in self.extensions else lines
         answers = []
@@ -133,7 +134,7 @@ class Exchange:
             async with asyncio.timeout(self.server.timeout.total_seconds()):
                 await self.writer.drain()
                 return [await self._answer() for _ in range(number)]
-        except (OSError, EOFError, ValueError, TimeoutError) as error:
+        except (OSError, EOFError, ValueError, asyncio.LimitOverrunError) as error:
             self.close()
             raise Lost(str(error) or "the next server does not answer", sent=False) from error
 
@@ -201,9 +202,11 @@ def _stuffed(piece: bytes) -> bytes:
 
 
 def _understood(answer: Reply) -> Reply:
-    """The answer to a message; one that no server gives there is a failure for now."""
-    if answer.good or answer.code >= _FAILURES:
-        return answer
+    """The answer to an address or a message; one that no server gives there is a failure for now."""
+    return answer if answer.good or answer.code >= _FAILURES else _meaningless(answer)
+
+
+def _meaningless(answer: Reply) -> Reply:
     return Reply(code=451, status="4.5.0", text=f"The next server gave an answer that has no meaning: {answer.line}")
 
 

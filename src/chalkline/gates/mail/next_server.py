@@ -62,6 +62,8 @@ class Connections:
             raise
         if connection.usable:
             self.free.append(connection)
+        else:
+            connection.close()
         return answers
 
     def close(self) -> None:

@@ -93,7 +93,8 @@ class Receiving(Connection):
 
     def _not_for(self, address: str) -> Reply | None:
         """Why the client cannot send to the address."""
-        if len(self.envelope.addressees) >= self.reception.settings.limits.recipients:
+        known = self.envelope.addressees
+        if address not in known and len(known) >= self.reception.settings.limits.recipients:
             return answers.TOO_MANY_RECIPIENTS
         if self.reception.admission.may_relay(self.address, self.user):
             return None
