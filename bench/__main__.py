@@ -5,7 +5,7 @@ import sys
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
-from bench import bundle, clauses, decisions, facts, mail, school_folder, school_mail
+from bench import bundle, clauses, decisions, event_store, facts, mail, school_folder, school_mail
 from bench.harness import Section
 
 PAGE = Path(__file__).resolve().parents[1] / "docs/reference/benchmarks.md"
@@ -15,6 +15,7 @@ BENCHMARKS: Mapping[str, Callable[[], Section]] = {
     "facts": facts.run,
     "school-folder": school_folder.run,
     "bundle": bundle.run,
+    "event-store": event_store.run,
     "clauses": clauses.run,
     "mail": mail.run,
 }

@@ -136,7 +136,7 @@ def test_a_mail_to_a_pupil_comes_back_with_what_was_kept_of_it(tmp_path: Path) -
     store = store_in(tmp_path, [sent("m", f"{MONDAY} 09:00", LEO)])
     (batch,) = store.scan(columns=["recipient.id", "sender.id"])
     assert batch.column("recipient").to_pylist() == [{"id": "leo"}]
-    assert batch.schema.names == ["id", "arrived_at", "sender", "recipient"]
+    assert batch.schema.names == ["arrived_at", "sender", "recipient"]
 
 
 def _write_hour(folder: Path, hour: int) -> None:

@@ -12,10 +12,9 @@ import pyarrow.compute as pc
 from chalkline.store.events.layout import Partition
 from chalkline.store.events.locking import locked
 from chalkline.store.events.manifest import read_manifest
-from chalkline.store.events.merging import merged
-from chalkline.store.events.parquet import Opened, batches_of
+from chalkline.store.events.parquet import Opened
 from chalkline.store.events.rewriting import Replacement, alike, replace, rows_of, sweep, written_again
-from chalkline.store.events.store import ROWS, EventStore
+from chalkline.store.events.store import EventStore
 
 _SAME = ("id", "arrived_at", "decided_at", "effect")
 """Rows that are equal in these are one row. A message decided again later is another."""
@@ -59,7 +58,7 @@ def _together(store: EventStore, partition: Partition, files: list[Opened]) -> R
 def _first_of_each(files: list[Opened]) -> npt.NDArray[np.bool_]:
     """Of the merged rows: which are the first with their id and decision. Rows without an id are all their own."""
     keys = ("id", "arrived_at", "decision.at", "decision.effect")
-    rows = pa.Table.from_batches([_keys(batch) for batch in merged([batches_of(one, keys, ROWS) for one in files])])
+    rows = pa.Table.from_batches([_keys(batch) for batch in rows_of(files, keys)])
     numbered = rows.append_column("row", pa.array(np.arange(rows.num_rows)))
     first = numbered.group_by(list(_SAME)).aggregate([("row", "min")])["row_min"].to_numpy()
     kept = np.zeros(rows.num_rows, dtype=np.bool_)

@@ -1,4 +1,4 @@
-"""Rows of several files in the order of their arrival, with one batch of each in memory."""
+"""Rows of several files in the order of their arrival, with two batches of each in memory."""
 
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
@@ -22,12 +22,11 @@ def merged(streams: Sequence[Iterator[pa.RecordBatch]]) -> Iterator[pa.RecordBat
     """
     heads = [head for head in (_Head.of(stream) for stream in streams) if head is not None]
     while len(heads) > 1:
-        bound = min(head.last for head in heads)
+        bound = min((head.last for head in heads if head.following is not None), default=None)
         yield from _in_order([head.up_to(bound) for head in heads])
         heads = [head for head in heads if head.refilled()]
     for head in heads:
-        yield head.batch
-        yield from head.rest
+        yield from head.all()
 
 
 def within(batch: pa.RecordBatch, since: Timestamp | None, until: Timestamp | None) -> Iterator[pa.RecordBatch]:
@@ -40,35 +39,45 @@ def within(batch: pa.RecordBatch, since: Timestamp | None, until: Timestamp | No
 
 
 class _Head:
-    """The next rows of a stream."""
+    """The next rows of a stream, and those after them, so that it is known whether these are the last."""
 
-    __slots__ = ("batch", "last", "rest")
+    __slots__ = ("batch", "following", "last", "rest")
 
     def __init__(self, batch: pa.RecordBatch, rest: Iterator[pa.RecordBatch]) -> None:
-        self.batch = batch
         self.rest = rest
-        self.last = int(_moments(batch)[-1])
+        self.batch, self.last, self.following = batch, int(_moments(batch)[-1]), _next(rest)
 
     @classmethod
     def of(cls, stream: Iterator[pa.RecordBatch]) -> "_Head | None":
         """The head of a stream; None of one without rows."""
-        first = next((batch for batch in stream if batch.num_rows), None)
+        first = _next(stream)
         return None if first is None else cls(first, stream)
 
-    def up_to(self, bound: int) -> pa.RecordBatch:
-        """The rows up to a moment, which are taken off."""
-        taken = _before(_moments(self.batch), bound + 1)
+    def up_to(self, bound: int | None) -> pa.RecordBatch:
+        """The rows up to a moment, or all, which are taken off."""
+        taken = self.batch.num_rows if bound is None else _before(_moments(self.batch), bound + 1)
         rows, self.batch = self.batch.slice(0, taken), self.batch.slice(taken)
         return rows
 
     def refilled(self) -> bool:
         """Whether there are more rows."""
         if not self.batch.num_rows:
-            following = next((batch for batch in self.rest if batch.num_rows), None)
-            if following is None:
+            if self.following is None:
                 return False
-            self.batch, self.last = following, int(_moments(following)[-1])
+            self.batch, self.last = self.following, int(_moments(self.following)[-1])
+            self.following = _next(self.rest)
         return True
+
+    def all(self) -> Iterator[pa.RecordBatch]:
+        """All rows that are left."""
+        yield self.batch
+        if self.following is not None:
+            yield self.following
+            yield from self.rest
+
+
+def _next(stream: Iterator[pa.RecordBatch]) -> pa.RecordBatch | None:
+    return next((batch for batch in stream if batch.num_rows), None)
 
 
 def _in_order(parts: Sequence[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:

@@ -5,10 +5,10 @@ that was stopped before it could say so, is the same file.
 """
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import pyarrow as pa
 import pyarrow.parquet as pq
@@ -20,6 +20,8 @@ from chalkline.store.events.manifest import FORMAT, StoredFile
 from chalkline.store.events.schema import format_of, paths_of
 
 ROW_GROUP = 131_072
+_WRITTEN: Mapping[str, Any] = {"compression": "zstd", "compression_level": 1, "write_statistics": ["arrived_at"]}
+"""Statistics of the other columns would help nobody and make every file slower to open."""
 SUFFIX = ".parquet"
 _RESTORE = "restore it from a copy, or purge the day; `chalkline events verify` lists all such files"
 _LIST = ".list.element"
@@ -43,7 +45,7 @@ def write_file(folder: Path, schema: pa.Schema, batches: Iterable[pa.RecordBatch
     """The file with these rows, in their order, is in the folder, in no manifest yet; None for no rows at all."""
     rows, first, last = 0, None, None
     with unfinished(folder, SUFFIX) as (temporary, file):
-        with pq.ParquetWriter(file, schema, compression="zstd", compression_level=1) as writer:
+        with pq.ParquetWriter(file, schema, **_WRITTEN) as writer:
             for batch in batches:
                 if not batch.num_rows:
                     continue
@@ -82,7 +84,7 @@ def open_file(folder: Path, stored: StoredFile, event: str) -> Opened:
     if size != stored.bytes:
         raise StoreError(f"this file has {size:,} bytes and was written with {stored.bytes:,}", path, _RESTORE)
     try:
-        parquet = pq.ParquetFile(path)
+        parquet = pq.ParquetFile(path, memory_map=True)
     except pa.ArrowInvalid as error:
         raise StoreError(f"this is not a whole Parquet file ({error})", path, _RESTORE) from error
     try:

@@ -5,7 +5,7 @@ are the others removed. Whatever is stopped halfway leaves files that no manifes
 sweeps them away. All of it under the day's lock.
 """
 
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from contextlib import ExitStack
 from pathlib import Path
 from typing import NamedTuple
@@ -70,9 +70,9 @@ def alike(folder: Path, manifest: Manifest, open_files: ExitStack) -> Iterator[l
     yield from groups.values()
 
 
-def rows_of(files: Iterable[Opened]) -> Iterator[pa.RecordBatch]:
-    """The rows of files with the same columns, in order."""
-    return merged([batches_of(opened, None, ROWS) for opened in files])
+def rows_of(files: Sequence[Opened], columns: Collection[str] | None = None) -> Iterator[pa.RecordBatch]:
+    """The rows of files with the same columns (or these of them), in order."""
+    return merged([batches_of(opened, columns, max(ROWS // len(files), 1)) for opened in files])
 
 
 def written_again(folder: Path, files: list[Opened], batches: Iterable[pa.RecordBatch]) -> Replacement:

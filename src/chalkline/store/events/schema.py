@@ -14,6 +14,7 @@ from chalkline.events.columns import schema_of
 from chalkline.store.events.manifest import FORMAT
 
 DECISION = "decision"
+_ID = "id"
 _FORMAT = b"chalkline.format"
 _NOT_KEPT = b"chalkline.not_kept"
 _DAY = b"chalkline.day"
@@ -49,10 +50,14 @@ def stored_schema(event: str, fields: Collection[str] | None = None) -> pa.Schem
 
 
 def wanted_schema(event: str, columns: Collection[str] | None) -> pa.Schema:
-    """The columns that a reader asks for by path; ``decision`` or a part of it among them; without paths, all."""
+    """The columns that a reader asks for by path: ``id``, ``decision`` or a part of it among them; without paths, all.
+
+    ``arrived_at`` always comes.
+    """
     if columns is None:
         return stored_schema(event)
     schema = schema_of(event, [path for path in columns if not _is_decision(path)])
+    schema = schema if _ID in columns else schema.remove(schema.get_field_index(_ID))
     parts = [field for field in DECIDED if {DECISION, f"{DECISION}.{field.name}"} & set(columns)]
     return schema.append(pa.field(DECISION, pa.struct(parts))) if parts else schema
 

@@ -17,8 +17,8 @@ from chalkline.store.events.merging import merged, within
 from chalkline.store.events.parquet import Opened, batches_of, open_file
 from chalkline.store.events.schema import conformed, marked, paths_of, wanted_schema
 
-ROWS = 65_536
-"""How many rows of a file are looked at together."""
+ROWS = 131_072
+"""How many rows of a day are looked at together, whatever the number of its files."""
 _TRIES = 5
 """How often a day may change under a reader's hands before that is taken for damage."""
 _DAY = timedelta(days=1)
@@ -91,10 +91,10 @@ class EventStore:
     ) -> Iterator[pa.RecordBatch]:
         """The events from ``since`` up to, but not including, ``until``: day by day, within a day type by type.
 
-        Within a day and type the rows come in the order of arrival. ``columns`` are paths of fields, ``decision`` or
-        ``decision.effect`` among them; ``id`` and ``arrived_at`` always come. A batch is of one type
+        Within a day and type the rows come in the order of arrival. ``columns`` are paths of fields, ``id``,
+        ``decision`` or ``decision.effect`` among them; ``arrived_at`` always comes. A batch is of one type
         (:func:`chalkline.events.columns.event_of`) and one day, and says which fields its file does not keep
-        (:func:`chalkline.store.events.schema.not_kept`). Memory holds one batch of each file of a day.
+        (:func:`chalkline.store.events.schema.not_kept`). Memory holds a few batches of a day's files.
 
         Raises StoreError for a file that cannot be read.
         """
@@ -107,7 +107,8 @@ class EventStore:
         schema = wanted_schema(partition.event, columns)
         with ExitStack() as open_files:
             opened = self.open_day(partition, open_files)
-            yield from merged([_read(one, schema, partition, columns is None) for one in opened])
+            rows = max(ROWS // max(len(opened), 1), 1)
+            yield from merged([_read(one, schema, partition, rows, columns is None) for one in opened])
 
     def open_day(self, partition: Partition, open_files: ExitStack) -> list[Opened]:
         """All files of a day as it is at one moment, whatever is done to it from then on."""
@@ -137,12 +138,14 @@ class EventStore:
         return found
 
 
-def _read(opened: Opened, schema: pa.Schema, partition: Partition, everything: bool) -> Iterator[pa.RecordBatch]:
+def _read(
+    opened: Opened, schema: pa.Schema, partition: Partition, rows: int, everything: bool
+) -> Iterator[pa.RecordBatch]:
     wanted = paths_of(schema)
     lacking = frozenset(wanted) - {"id", "arrived_at"} - frozenset(opened.stored.fields)
     target = marked(schema, str(partition.day), lacking)
     paths = None if everything else {*wanted, *_decision_paths(schema)}
-    for batch in batches_of(opened, paths, ROWS):
+    for batch in batches_of(opened, paths, rows):
         try:
             yield conformed(batch, target)
         except TypeError as error:
