@@ -27,15 +27,26 @@ def count(verdicts: Iterable[Verdict], metering: Metering) -> None:
         metering.cannot_decide(cause)
 
 
+def read_again(entry: Entry, raw: bytes) -> Arrival | None:
+    """The message as it came; None, and logged, where it cannot be read."""
+    try:
+        return Arrival.of_entry(entry, raw)
+    except Exception:  # noqa: BLE001 - whatever is wrong, the school has declared what then happens
+        _log.exception("%s (sha256 %s): could not be read again", entry.id, entry.content.digest.hex())
+        return None
+
+
 def verdicts_again(
-    entry: Entry, raw: bytes, knowledge: Knowledge | None, belief: Belief, now: Timestamp
+    entry: Entry, arrival: Arrival | None, knowledge: Knowledge | None, belief: Belief, now: Timestamp
 ) -> tuple[Verdict, ...]:
     """The verdicts on a message that waited, or why there are none."""
     if knowledge is None:
         return _without(entry, Cause.NO_BUNDLE)
+    if arrival is None:
+        return _without(entry, Cause.POLICY_ERROR)
     try:
-        return verdicts_on(Arrival.of_entry(entry, raw), knowledge, belief, now)
-    except Exception:  # noqa: BLE001 - whatever is wrong, the school has declared what then happens
+        return verdicts_on(arrival, knowledge, belief, now)
+    except Exception:  # noqa: BLE001 - likewise
         _log.exception("%s (sha256 %s): could not be decided again", entry.id, entry.content.digest.hex())
         return _without(entry, Cause.POLICY_ERROR)
 

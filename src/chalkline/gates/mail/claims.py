@@ -1,7 +1,7 @@
 """Who is at work on which entry of the spool: one at a time, so that no two decide or send the same."""
 
 import asyncio
-from collections.abc import AsyncIterator, Iterable
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 
@@ -47,14 +47,11 @@ class UnderWay:
     _ways: list[Ways] = field(default_factory=list)
     _ended: asyncio.Event = field(default_factory=asyncio.Event)
 
-    async def free(self, ways: Iterable[tuple[str, str]]) -> bool:
-        """Returns once none of these is under way; whether that was so at once."""
-        wanted, at_once = frozenset(ways), True
-        while any(each & wanted for each in self._ways):
-            at_once = False
+    async def free(self, ways: Ways) -> None:
+        """Returns once none of these is under way."""
+        while any(each & ways for each in self._ways):
             self._ended.clear()
             await self._ended.wait()
-        return at_once
 
     def begin(self, ways: Ways) -> None:
         """These are."""

@@ -42,14 +42,22 @@ class Handover(Protocol):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Going:
-    """Parts of an entry that leave now, by their place in it, with what is kept in the same breath."""
+class Doing:
+    """What is done about an entry in one go."""
 
     entry: Entry
-    leaving: Mapping[int, Part]
-    besides: Mapping[int, Part]
-    """Parts that change and do not leave."""
+    """As it was."""
+    parts: Mapping[int, Part]
+    """What becomes of its parts, by their place in it."""
     letters: tuple[Letter, ...] = ()
+    """The notices of that."""
+    arrival: Arrival | None = None
+    """The message, where it was read already."""
+
+    @property
+    def leaving(self) -> Mapping[int, Part]:
+        """The parts that leave now."""
+        return {place: part for place, part in self.parts.items() if part.fate is Fate.LEAVING}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -66,33 +74,35 @@ class HandingOver:
     hostname: str
     give_up_after: Duration
 
-    async def hand_over(self, going: Going) -> None:
+    async def hand_over(self, doing: Doing) -> None:
         """The next server was asked once, and the spool says what came of it. Raises SpoolError where that cannot be.
 
         What is raised before the attempt is on record leaves everything as it was.
         """
-        begun = {place: attempting(part) for place, part in going.leaving.items()}
-        entry = await self.spool.change(going.entry.id, {**going.besides, **begun}, notices=going.letters)
+        begun = {place: attempting(part) for place, part in doing.leaving.items()}
+        entry = await self.spool.change(doing.entry.id, {**doing.parts, **begun}, notices=doing.letters)
         began = self.timing.elapsed()
-        answers = await self._sent(entry, begun)
+        answers = await self._sent(entry, begun, doing.arrival)
         self._look_at(answers, self.timing.elapsed() - began)
         now = self.timing.now()
         ends = {place: attempted(part, answers[part.address], now, self.give_up_after) for place, part in begun.items()}
         await self._recorded(entry, ends, self._letters(entry, ends, answers))
 
-    async def _sent(self, entry: Entry, parts: Mapping[int, Part]) -> dict[str, Reply]:
+    async def _sent(self, entry: Entry, parts: Mapping[int, Part], arrival: Arrival | None) -> dict[str, Reply]:
         """The answers by address. Recipients who see other marks get a message of their own."""
         raw, answers = bytes(self.spool.raw(entry.id)), dict[str, Reply]()
-        for fields, alike in self._fields(entry, raw, tuple(parts.values())).items():
+        for fields, alike in self._fields(entry, arrival, raw, tuple(parts.values())).items():
             addressees = [Addressee(address=part.address, options=part.options) for part in alike]
             answers |= await self.servers.send(entry.envelope, addressees, (fields, raw))
         return answers
 
-    def _fields(self, entry: Entry, raw: bytes, parts: Sequence[Part]) -> dict[bytes, list[Part]]:
+    def _fields(
+        self, entry: Entry, arrival: Arrival | None, raw: bytes, parts: Sequence[Part]
+    ) -> dict[bytes, list[Part]]:
         """What is put before the message, and for whom."""
         if entry.kind is Kind.NOTICE:
             return {self._added(entry, "notice"): list(parts)}
-        arrival = Arrival.of_entry(entry, raw)
+        arrival = arrival or Arrival.of_entry(entry, raw)
         found: dict[bytes, list[Part]] = {}
         for part in parts:
             marks = self.marking.fields(arrival, (_verdict(part),))

@@ -7,7 +7,7 @@ import msgspec
 
 from chalkline.events.declared.mail import MailReceive
 from chalkline.events.wire import encode_event
-from chalkline.gates.mail.arrival import Addressee, Arrival
+from chalkline.gates.mail.arrival import Arrival
 from chalkline.gates.mail.fates import Fated
 from chalkline.gates.mail.reply import Reply
 from chalkline.gates.mail.verdict import Verdict
@@ -52,9 +52,9 @@ def letter_of(
 
 
 def part_of(fated: Fated, now: Timestamp) -> Part:
-    """The part of one recipient; what waits to become decidable is looked at again after a while."""
+    """The part of one recipient; what waits without an end is looked at again after a while."""
     verdict = fated.verdict
-    waits = fated.fate is Fate.HELD and fated.until is None
+    waits = fated.fate in {Fate.HELD, Fate.ASKED} and fated.until is None
     return Part(
         address=fated.address,
         via="" if fated.address == verdict.via else verdict.via,
@@ -67,13 +67,11 @@ def part_of(fated: Fated, now: Timestamp) -> Part:
     )
 
 
-def tried(addressee: Addressee, answer: Reply, now: Timestamp) -> Part:
+def tried(fated: Fated, answer: Reply, now: Timestamp) -> Part:
     """The part of a recipient whom the next server did not take: to be tried again, or returned."""
-    return Part(
-        address=addressee.address,
+    return msgspec.structs.replace(
+        part_of(fated, now),
         fate=Fate.LEAVING if answer.passing else Fate.RETURNED,
-        since=now,
-        options=addressee.options,
         until=Timestamp(now + RETRY) if answer.passing else None,
         attempts=1,
         reply=answer.line,

@@ -124,12 +124,12 @@ class Release:
         return None
 
     async def _may_go(self, entry: Entry) -> bool:
-        """Whether it is still the first in line once the next server is there and no message of its way is ahead."""
+        """Whether it is still the first in line once no message of its way is ahead, and the next server is there."""
+        await self.under_way.free(_ways(entry))
         away = self._outage.seconds_left
         if away:
             await self._timing.sleep(away)
-        at_once = await self.under_way.free(_ways(entry))
-        return not away and at_once
+        return not away
 
     async def _promptly(self) -> None:
         """What was just taken and may leave, and what may be decided otherwise by what was just learnt."""

@@ -5,17 +5,17 @@ the school declared that it passes; a fault of Chalkline's own is logged with th
 """
 
 import logging
-from collections.abc import Callable, Collection, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Collection, Sequence
+from dataclasses import dataclass, field, replace
 
-from msgspec.structs import replace
+from msgspec import structs
 
 from chalkline.gates.mail.arrival import Arrival
-from chalkline.gates.mail.causes import count, verdicts_again
+from chalkline.gates.mail.causes import count, read_again, verdicts_again
 from chalkline.gates.mail.claims import Claims
 from chalkline.gates.mail.contracts import Belief
 from chalkline.gates.mail.deciding_again import Change, Terms, decided_again
-from chalkline.gates.mail.handing_over import Going, HandingOver
+from chalkline.gates.mail.handing_over import Doing, HandingOver
 from chalkline.gates.mail.keeping import notes_on
 from chalkline.gates.mail.notices_due import Concern, NoticeDue, NoticeKind
 from chalkline.gates.mail.verdict import Verdict
@@ -58,9 +58,9 @@ class Tending:
             now = self.handing_over.timing.now()
             places = [place for place, part in enumerate(entry.parts) if _is_due(part, entry, now, anyway)]
             waiting = [place for place in places if entry.parts[place].fate in WAITING]
-            change, letters = self._decided(entry, waiting, now) if waiting else (_NOTHING, ())
-            parts = {place: change.parts.get(place, entry.parts[place]) for place in places}
-            return await self._done(entry, parts, letters, going)
+            going_on = {place: entry.parts[place] for place in places}
+            doing = self._decided(entry, waiting, now) if waiting else Doing(entry=entry, parts={})
+            return await self._done(replace(doing, parts={**going_on, **doing.parts}), going)
 
     async def let_go(self, id_: str, by: str) -> bool:
         """Whatever waits of the entry leaves at once because an operator says so; whether anything did."""
@@ -68,34 +68,25 @@ class Tending:
             entry = self._entry(id_)
             if entry is None:
                 return False
-            now = self.handing_over.timing.now()
-            gone = {
-                place: replace(part, fate=Fate.LEAVING, since=now, until=None, asked=(), attempts=0, reply="")
-                for place, part in enumerate(entry.parts)
-                if part.fate.is_open
-            }
             _log.warning("%s: released by %s", id_, by)
-            return await self._done(entry, gone, (), lambda: None)
+            since = self.handing_over.timing.now()
+            return await self._done(
+                Doing(entry=entry, parts=_all_open(entry, fate=Fate.LEAVING, since=since, reply="", attempts=0))
+            )
 
     async def give_back(self, id_: str, by: str, *, tell: bool = True) -> bool:
-        """Whatever is open of the entry goes back to its sender, who is told unless ``tell`` is false; whether any did.
-
-        Without telling, it is withdrawn.
-        """
+        """Whatever is open of the entry goes back to its sender, or is withdrawn without telling; whether any was."""
         async with self.claims.of(id_):
             entry = self._entry(id_)
             if entry is None:
                 return False
-            now = self.handing_over.timing.now()
-            fate, said = (Fate.RETURNED if tell else Fate.WITHDRAWN), f"by {by}"
-            back = {
-                place: replace(part, fate=fate, since=now, until=None, reply=said)
-                for place, part in enumerate(entry.parts)
-                if part.fate.is_open
-            }
+            fate = Fate.RETURNED if tell else Fate.WITHDRAWN
             _log.warning("%s: %s by %s", id_, fate, by)
-            letters = self._letters(entry, (_given_back(back.values()),), ()) if tell else ()
-            return not await self._done(entry, back, letters, lambda: None)
+            parts = _all_open(entry, fate=fate, since=self.handing_over.timing.now(), reply=f"by {by}")
+            arrival = read_again(entry, bytes(self.handing_over.spool.raw(id_))) if tell else None
+            letters = self._letters(entry, arrival, (_given_back(parts.values()),), ())
+            await self._done(Doing(entry=entry, parts=parts, letters=letters))
+            return True
 
     def _entry(self, id_: str) -> Entry | None:
         """The entry as it is now; None where it is open no more, or damaged."""
@@ -107,22 +98,23 @@ class Tending:
             _log.exception("%s: damaged", id_)
             return None
 
-    def _decided(self, entry: Entry, places: Collection[int], now: Timestamp) -> tuple[Change, tuple[Letter, ...]]:
+    def _decided(self, entry: Entry, places: Collection[int], now: Timestamp) -> Doing:
         """What a second decision changes, with the notices that it is due."""
-        spool, knowledge = self.handing_over.spool, self.knowledge_for(entry)
-        raw = bytes(spool.raw(entry.id))
-        verdicts = verdicts_again(entry, raw, knowledge, self.belief, now)
+        arrival = read_again(entry, bytes(self.handing_over.spool.raw(entry.id)))
+        verdicts = verdicts_again(entry, arrival, self.knowledge_for(entry), self.belief, now)
         count(verdicts, self.handing_over.metering)
         change = decided_again(entry, places, verdicts, self.terms, now)
-        self._note(entry, raw, change)
-        return change, self._letters(entry, change.notices, change.verdicts)
+        if arrival is not None:
+            self._note(entry, arrival, change)
+        letters = self._letters(entry, arrival, change.notices, change.verdicts)
+        return Doing(entry=entry, arrival=arrival, parts=change.parts, letters=letters)
 
-    def _note(self, entry: Entry, raw: bytes, change: Change) -> None:
-        moved = [place for place, part in change.parts.items() if part.fate is not entry.parts[place].fate]
-        verdicts = [verdict for place, verdict in zip(change.parts, change.verdicts, strict=True) if place in moved]
-        if verdicts:
-            for note in notes_on(verdicts, Arrival.of_entry(entry, raw), self.handing_over.hostname):
-                self.handing_over.spool.note(note)
+    def _note(self, entry: Entry, arrival: Arrival, change: Change) -> None:
+        """The decisions that changed what becomes of the message are noted."""
+        decided = zip(change.parts.items(), change.verdicts, strict=True)
+        moved = [verdict for (place, part), verdict in decided if part.fate is not entry.parts[place].fate]
+        for note in notes_on(moved, arrival, self.handing_over.hostname):
+            self.handing_over.spool.note(note)
 
     def knowledge_for(self, entry: Entry) -> Knowledge | None:
         """What is known now, with the policies that were in force when the entry came; None where either is missing."""
@@ -135,28 +127,34 @@ class Tending:
             _log.error("%s: waits, because its policies are gone: %s", entry.id, refused)
             return None
 
-    def _letters(self, entry: Entry, notices: Sequence[NoticeDue], verdicts: Sequence[Verdict]) -> tuple[Letter, ...]:
-        knowledge = self.knowledge_for(entry)
-        if not notices or knowledge is None:
+    def _letters(
+        self, entry: Entry, arrival: Arrival | None, notices: Sequence[NoticeDue], verdicts: Sequence[Verdict]
+    ) -> tuple[Letter, ...]:
+        knowledge = self.knowledge_for(entry) if notices else None
+        if arrival is None or knowledge is None:
             return ()
-        arrival = Arrival.of_entry(entry, bytes(self.handing_over.spool.raw(entry.id)))
         return self.handing_over.writing.letters(notices, arrival, verdicts, knowledge)
 
-    async def _done(
-        self, entry: Entry, parts: Mapping[int, Part], letters: tuple[Letter, ...], going: Callable[[], None]
-    ) -> bool:
+    async def _done(self, doing: Doing, going: Callable[[], None] = lambda: None) -> bool:
         """The parts are so, and those that leave were handed over; whether there were any."""
-        leaving = {place: part for place, part in parts.items() if part.fate is Fate.LEAVING}
-        besides = {place: part for place, part in parts.items() if place not in leaving}
-        if leaving:
+        if doing.leaving:
             going()
-            await self.handing_over.hand_over(Going(entry=entry, leaving=leaving, besides=besides, letters=letters))
-        elif besides:
-            await self.handing_over.spool.change(entry.id, besides, notices=letters)
-        returned = sum(part.fate is Fate.RETURNED for part in besides.values())
+            await self.handing_over.hand_over(doing)
+        elif doing.parts:
+            await self.handing_over.spool.change(doing.entry.id, doing.parts, notices=doing.letters)
+        returned = sum(part.fate is Fate.RETURNED for part in doing.parts.values())
         if returned:
             self.handing_over.metering.returned(returned)
-        return bool(leaving)
+        return bool(doing.leaving)
+
+
+def _all_open(entry: Entry, **changes: object) -> dict[int, Part]:
+    """The open parts of the entry with these changes; they wait for nothing."""
+    return {
+        place: structs.replace(part, until=None, asked=(), **changes)
+        for place, part in enumerate(entry.parts)
+        if part.fate.is_open
+    }
 
 
 def _is_due(part: Part, entry: Entry, now: Timestamp, anyway: Collection[Fate]) -> bool:
@@ -173,6 +171,3 @@ def _given_back(parts: Collection[Part]) -> NoticeDue:
         to="",
         concerns=(Concern(clause="", effect=Effect.REFUSE, recipients=addresses),),
     )
-
-
-_NOTHING = Change(parts={})
