@@ -15,7 +15,8 @@ from chalkline.store.spool.disk import Sync
 Choose = Callable[[int], int]
 """Chooses one of so many possibilities, by its number: what a cut spares, how much still fits on a full disk."""
 
-PAGE = 512
+PAGE = 64
+"""Bytes, small so that a record is in several: each is written or not by itself."""
 
 
 class PowerCutError(Exception):

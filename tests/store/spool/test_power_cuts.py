@@ -37,19 +37,23 @@ def loses(seed: int, ignored: Sync) -> bool:
 
 
 @pytest.mark.parametrize("power", [True, False])
-def test_each_instant_of_a_commit_can_be_the_last(power: bool) -> None:
-    """Of a dozen groups, at each of their operations in turn."""
-    for seed in range(12):
+@pytest.mark.parametrize("act", ["rush", "clean", "forget", "opened"])
+def test_each_instant_can_be_the_last(act: str, power: bool) -> None:
+    """Of an act upon some spools, at each of its operations in turn."""
+    for seed in range(16):
         whole = begun(seed)
         before = whole.disk.operations
-        whole.rush()
+        getattr(whole, act)()
         for after in range(whole.disk.operations - before + 1):
-            begun(seed).interrupted("rush", after, power=power)
+            begun(seed, after).interrupted(act, after, power=power)
 
 
-def begun(seed: int) -> Drill:
+def begun(seed: int, luck: int = 0) -> Drill:
+    """A spool with a history; the same for the same seed, whatever the luck of what comes then."""
     one = Drill(random.Random(seed))
-    one.work()
+    for _ in range(4):
+        one.work()
+    one.chance = random.Random(luck)
     return one
 
 
