@@ -16,6 +16,7 @@ from chalkline.gates.mail.arrival import LIMITS, Addressee, Arrival
 from chalkline.gates.mail.conduct import Cause
 from chalkline.gates.mail.contracts import Belief
 from chalkline.gates.mail.verdict import Verdict
+from chalkline.policy.facts.fact import BEGINNING
 from chalkline.policy.values import Timestamp
 from chalkline.store.bundle.knowledge import Knowledge
 
@@ -44,6 +45,11 @@ def verdicts_on(arrival: Arrival, knowledge: Knowledge | None, belief: Belief, n
 def unknown(arrival: Arrival, cause: Cause) -> tuple[Verdict, ...]:
     """Verdicts that say why there is no decision."""
     return tuple(Verdict(address=each.address, options=each.options, cause=cause) for each in arrival.addressees)
+
+
+def is_own(knowledge: Knowledge, address: str) -> bool:
+    """Whether the address is in one of the school's domains."""
+    return knowledge.directory(BEGINNING).is_inside(normal(address) or address)
 
 
 Reached = tuple[str, tuple[str, ...] | None]

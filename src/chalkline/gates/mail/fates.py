@@ -63,7 +63,8 @@ def outcome_of(
     parts = together(fated(verdict, conduct) for verdict in verdicts)
     if all(part.fate is Fate.RETURNED for part in parts):
         return Outcome(parts=(), reply=refusal(verdicts, called or {}), notices=notices_due(verdicts, turned_away=True))
-    return Outcome(parts=parts, notices=notices_due(verdicts))
+    doubtful_pass = conduct[Cause.UNDECIDED] is Conduct.PASS
+    return Outcome(parts=parts, notices=notices_due(verdicts, doubtful_pass=doubtful_pass))
 
 
 def fated(verdict: Verdict, conduct: Mapping[Cause, Conduct]) -> Fated:

@@ -14,6 +14,7 @@ from chalkline.gates.mail.contracts import Belief, Believing, Marking, Metering,
 from chalkline.gates.mail.handling import Handling
 from chalkline.gates.mail.knowing import Knowing
 from chalkline.gates.mail.next_server import NextServers
+from chalkline.gates.mail.passing_on import PassingOn
 from chalkline.gates.mail.receiving import Receiving
 from chalkline.gates.mail.settings import Settings
 from chalkline.store.spool.spool import Spool
@@ -80,15 +81,24 @@ async def running_gate(settings: Settings, parts: Parts, clock: Clock) -> AsyncI
 
 def _put_together(settings: Settings, parts: Parts, clock: Clock, spool: Spool) -> Gate:
     knowing, servers, due = Knowing(spool=spool), NextServers.of(settings), asyncio.Event()
+    passing_on = PassingOn(
+        hostname=settings.hostname,
+        spool=spool,
+        servers=servers,
+        is_inside=knowing.is_inside,
+        writing=parts.writing,
+        marking=parts.marking,
+        metering=parts.metering,
+        woken=due.set,
+    )
     handling = Handling(
         settings=settings,
         clock=clock,
         knowledge=lambda: knowing.now,
         spool=spool,
-        servers=servers,
-        writing=parts.writing,
+        passing_on=passing_on,
         belief=parts.belief,
-        marking=parts.marking,
+        writing=parts.writing,
         metering=parts.metering,
         woken=due.set,
     )

@@ -3,6 +3,7 @@
 import logging
 from dataclasses import dataclass, field
 
+from chalkline.gates.mail.deciding import is_own
 from chalkline.store.bundle.knowledge import Knowledge
 from chalkline.store.bundle.knowledge_source import KnowledgeSource, watch
 from chalkline.store.bundle.refusal import Refused
@@ -25,6 +26,10 @@ class Knowing:
     """Those that were in force since the gate started, by digest: what waits is decided by its own."""
     _told: Knowledge | None = None
     """Without what is in the spool."""
+
+    def is_inside(self, address: str) -> bool:
+        """Whether the address is in one of the school's domains; not where the gate knows no school."""
+        return self.now is not None and is_own(self.now, address)
 
     async def follow(self, source: KnowledgeSource) -> None:
         """Whatever the source has, as it comes, for ever; a broken bundle leaves what was known in place."""

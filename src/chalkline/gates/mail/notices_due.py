@@ -50,13 +50,16 @@ class NoticeDue:
     concerns: tuple[Concern, ...]
 
 
-def notices_due(verdicts: Iterable[Verdict], *, turned_away: bool = False) -> tuple[NoticeDue, ...]:
+def notices_due(
+    verdicts: Iterable[Verdict], *, turned_away: bool = False, doubtful_pass: bool = False
+) -> tuple[NoticeDue, ...]:
     """The notices that the decisions ask for, the sender's first.
 
-    A message that is ``turned_away`` as a whole by a reply needs no notice to its sender, whose own server says why.
+    A message that is ``turned_away`` as a whole by a reply needs no notice to its sender, whose own server says why;
+    nor do recipients for whom it cannot be decided, where ``doubtful_pass``.
     """
     decided = [(verdict, verdict.decision) for verdict in verdicts if verdict.decision is not None]
-    to_sender = [] if turned_away else [*_to_sender(decided)]
+    to_sender = [] if turned_away else [*_to_sender(decided, doubtful_pass=doubtful_pass)]
     asked = _to_people(NoticeKind.REQUEST, decided, [_asked(verdict, decision) for verdict, decision in decided])
     told = _to_people(NoticeKind.TOLD, decided, [decision.told for _, decision in decided])
     sender = NoticeDue(kind=NoticeKind.SENDER, to="", concerns=_gathered(to_sender))
@@ -66,7 +69,7 @@ def notices_due(verdicts: Iterable[Verdict], *, turned_away: bool = False) -> tu
 Decided = tuple[Verdict, Decision]
 
 
-def _to_sender(decided: Iterable[Decided]) -> Iterator[tuple[str, Effect, str]]:
+def _to_sender(decided: Iterable[Decided], *, doubtful_pass: bool) -> Iterator[tuple[str, Effect, str]]:
     """Clause, effect and recipient of whatever the sender is told.
 
     Who writes from outside is told nothing but that a message comes back: the address may not be theirs.
@@ -76,7 +79,7 @@ def _to_sender(decided: Iterable[Decided]) -> Iterator[tuple[str, Effect, str]]:
         for finding in decision.findings:
             if finding.counts and not finding.undecided and finding.effect >= least:
                 yield finding.clause, finding.effect, verdict.address
-        if decision.undecided and least is Effect.WARN:
+        if decision.undecided and least is Effect.WARN and not doubtful_pass:
             yield "", Effect.HOLD, verdict.address
 
 
