@@ -120,6 +120,12 @@ class Values:
             self.python = [] if self.arrow is None else self.arrow.to_pylist()
         return self.python
 
+    def picked(self, places: Array) -> Sequence[Any]:
+        """Some of the values, without making objects of all."""
+        if self.python is None and self.arrow is not None:
+            return self.arrow.take(pa.array(places)).to_pylist()  # type: ignore[no-any-return]
+        return [self.objects[place] for place in places.tolist()]
+
 
 def with_errors(column: Column, errors: Errors) -> Column:
     """The column with these errors instead of its own."""

@@ -38,7 +38,9 @@ class Occasions:
 
     def of_row(self, row: int) -> Occasion:
         """The occasion in a row."""
-        event, actor, about = (each.values.objects[each.codes[row]] for each in (self.event, self.actor, self.about))
+        event, actor, about = (
+            each.values.picked(each.codes[row : row + 1])[0] for each in (self.event, self.actor, self.about)
+        )
         return Occasion(event=event, actor=actor, about=about or None)
 
 

@@ -63,16 +63,20 @@ class Standings:
             keys += [(each.codes, len(each.values)) for each in people]
             keys += [self.frame.epochs(each, question) for each in people]
         if offers and self.worlds.lifted:
-            lifted = self._lifted()
-            keys += [(np.where(lifted, np.arange(1, size + 1), 0), size + 1)]
+            scopes = [_of_those(each, self.worlds.lifted) for each in (self.occasions.event, self.occasions.actor)]
+            keys += [(each.codes, len(each.values)) for each in scopes]
+            keys += [self.frame.epochs(each, Question.SIGNED) for each in scopes]
+            about, lifted = self.occasions.about, scopes[0].codes + scopes[1].codes > 0
+            keys += [(np.where(lifted, about.codes, 0), len(about.values))]
         return grouped([key for key in keys if key is not None], size)
 
-    def _lifted(self) -> Bools:
-        """The rows with facts that lift something for their event or their actor; each is looked at by itself."""
-        found = np.zeros(self.frame.size, bool)
-        for codes in (self.occasions.event, self.occasions.actor):
-            found |= _among(codes.values, self.worlds.lifted)[codes.codes]
-        return found
+
+def _of_those(column: Codes, texts: frozenset[str]) -> Codes:
+    """The column in which all other texts are one, the empty text."""
+    among = np.flatnonzero(_among(column.values, texts))
+    numbers = np.zeros(len(column.values), np.intp)
+    numbers[among] = np.arange(1, len(among) + 1)
+    return Codes(codes=numbers[column.codes], values=Values(python=["", *column.values.picked(among)]))
 
 
 def _among(values: Values, texts: frozenset[str]) -> Bools:
