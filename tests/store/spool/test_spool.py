@@ -16,7 +16,9 @@ from chalkline.store.spool.disk import PosixDisk, PosixFile, Sync
 from chalkline.store.spool.entry import Entry, Fate, Part
 from chalkline.store.spool.errors import Damaged, PartClosed, SpoolBroken, SpoolFull, SpoolTaken, UnknownEntry
 from chalkline.store.spool.notes import notes
+from chalkline.store.spool.reading import Look
 from chalkline.store.spool.spool import Spool
+from chalkline.store.spool.state import State
 
 Opened = Callable[[], Awaitable[Spool]]
 Test = Callable[..., Coroutine[Any, Any, None]]
@@ -378,5 +380,63 @@ def test_the_reserve_is_whole_again_once_there_is_room(folder: Path, monkeypatch
         whole = not spool.is_full
         await spool.close()
         assert whole
+
+    asyncio.run(test())
+
+
+def test_an_error_of_its_own_leaves_nobody_waiting(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    async def test() -> None:
+        spool = await Spool.open(folder)
+        monkeypatch.setattr(State, "apply", _no_such_thing)
+        with pytest.raises(SpoolBroken):
+            await spool.accept(letter(spool.new_id(NINE)))
+        with pytest.raises(SpoolBroken):
+            await spool.accept(letter(spool.new_id(NINE)))
+        with pytest.raises(ZeroDivisionError):
+            await spool.close()
+
+    asyncio.run(test())
+
+
+def _no_such_thing(*_: object) -> None:
+    raise ZeroDivisionError
+
+
+def test_a_closed_spool_takes_nothing(opened: Opened) -> None:
+    async def test() -> None:
+        spool = await opened()
+        await spool.close()
+        with pytest.raises(SpoolBroken, match="is closed"):
+            await spool.accept(letter(spool.new_id(NINE)))
+
+    asyncio.run(test())
+
+
+def test_a_part_that_is_not_there_is_not_changed(opened: Opened) -> None:
+    async def test() -> None:
+        spool = await opened()
+        trip = letter(spool.new_id(NINE))
+        await spool.accept(trip)
+        with pytest.raises(UnknownEntry, match="has no part 1"):
+            await spool.change(trip.entry.id, {1: part()})
+        await spool.close()
+
+    asyncio.run(test())
+
+
+def test_a_look_from_outside_follows_a_gate_that_cleans(folder: Path) -> None:
+    async def test() -> None:
+        spool = await Spool.open(folder, segment_size=4096)
+        kept = letter(spool.new_id(NINE))
+        await spool.accept(kept)
+        look = Look.of(folder)
+        for _ in range(60):
+            passing = letter(spool.new_id(NINE))
+            await spool.accept(passing)
+            await spool.change(passing.entry.id, fated(passing.entry, Fate.DELIVERED))
+        with pytest.raises(FileNotFoundError):
+            look.entry(kept.entry.id)
+        assert list(look.entries()) == [kept.entry]
+        await spool.close()
 
     asyncio.run(test())

@@ -35,7 +35,10 @@ def list_command(spool: SpoolFolder, *, fate: Only = None, address: To = "", jso
 
     With `--json`, one entry a line.
     """
-    entries = [entry for entry in _look(spool).entries() if _matches(entry, fate, address)]
+    look = _look(spool)
+    entries = [entry for entry in look.entries() if _matches(entry, fate, address)]
+    if look.replay.faults:
+        err().print(f"[bold red]damaged[/]  `chalkline spool verify {spool}` says what and where")
     if json:
         for entry in entries:
             print_json(as_json(entry))
@@ -57,7 +60,7 @@ def show_command(
 ) -> None:
     """Show all that is known of an entry, but not what the message says."""
     look = _look(spool)
-    entry = look.entry(_whole(look, id_))
+    entry = _entry(look, _whole(look, id_))
     if message:
         _print_raw(look, entry)
     elif json:
@@ -125,6 +128,13 @@ def _whole(look: Look, id_: str) -> str:
         many = f"{len(found)} open entries have ids that begin or end with" if found else "no open entry has the id"
         stop(f"{many} `{id_}`", f"`chalkline spool list {look.folder}` lists what is open")
     return found[0]
+
+
+def _entry(look: Look, id_: str) -> Entry:
+    try:
+        return look.entry(id_)
+    except (SpoolError, FileNotFoundError) as error:
+        stop(str(error), "the gate may have moved it meanwhile: try again")
 
 
 def _ask_each(spool: Path, requests: list[Release | Return], became: str) -> None:

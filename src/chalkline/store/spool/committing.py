@@ -1,6 +1,7 @@
 """Group commit: whoever asks while a sync is under way shares the next one."""
 
 import asyncio
+import logging
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from itertools import islice
@@ -10,6 +11,8 @@ from chalkline.store.spool.errors import SpoolBroken, SpoolError
 from chalkline.store.spool.intent import Intent
 from chalkline.store.spool.ledger import Done, Ledger, Outcome
 from chalkline.store.spool.record import Record
+
+_log = logging.getLogger(__name__)
 
 _BATCH = 256
 """So many intents at most share a sync."""
@@ -27,7 +30,9 @@ class Committer:
         self._woken = asyncio.Event()
         self._closing = False
         self._cleaning: Iterator[Sequence[Intent]] | None = None
+        self._serving: Sequence[_Waiting] = ()
         self._task = asyncio.create_task(self._run())
+        self._task.add_done_callback(self._ended)
 
     async def commit(self, intent: Intent) -> Record:
         """The record that made the intent true, synced. Raises SpoolError; what was asked is done even if cancelled."""
@@ -48,12 +53,21 @@ class Committer:
     async def _run(self) -> None:
         while not (self._closing and not self._asked):
             await self._woken.wait()
-            group, self._asked = self._asked[:_BATCH], self._asked[_BATCH:]
-            if group:
-                await self._serve(group)
+            self._serving, self._asked = self._asked[:_BATCH], self._asked[_BATCH:]
+            if self._serving:
+                await self._serve(self._serving)
             await self._clean()
             if not (self._asked or self._cleaning or self._closing):
                 self._woken.clear()
+
+    def _ended(self, task: asyncio.Task[None]) -> None:
+        """A programmer's error ends it all; nobody is left waiting."""
+        self._closing = True
+        for _, future in (*self._serving, *self._asked):
+            if not future.done():
+                future.set_exception(SpoolBroken("the spool has ended with an error of its own"))
+        if not task.cancelled() and (error := task.exception()):
+            _log.critical("the spool has ended", exc_info=error)
 
     async def _serve(self, group: Sequence[_Waiting]) -> None:
         for (_, future), outcome in zip(group, await self._outcomes([intent for intent, _ in group]), strict=True):

@@ -45,6 +45,8 @@ def _changed(id_: str, entry: Entry | None, new: Mapping[int, Part]) -> Entry:
     if entry is None or not entry.is_open:
         raise UnknownEntry(f"no open entry has the id `{id_}`")
     for place, part in new.items():
+        if place not in range(len(entry.parts)):
+            raise UnknownEntry(f"{id_} has no part {place}")
         if part.fate.is_open and not entry.parts[place].fate.is_open:
             raise PartClosed(f"{part.address} of {id_} is {entry.parts[place].fate.value} already")
     parts = tuple(new.get(place, part) for place, part in enumerate(entry.parts))

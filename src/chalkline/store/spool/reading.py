@@ -61,8 +61,17 @@ class Look:
         return next(entry for entry in record.entries if entry.id == id_)
 
     def entries(self) -> Iterator[Entry]:
-        """All open entries in order of arrival."""
-        return (self.entry(id_) for id_ in sorted(self.replay.state.open))
+        """All open entries in order of arrival, but for those that are closed meanwhile, or damaged."""
+        look = self
+        for id_ in sorted(self.replay.state.open):
+            try:
+                yield look.entry(id_)
+            except FileNotFoundError:
+                look = Look.of(self.folder, self.disk)
+                if id_ in look.replay.state.open:
+                    yield look.entry(id_)
+            except (UnknownEntry, Damaged):
+                continue
 
     def raw(self, entry: Entry) -> memoryview:
         """The bytes of its message. Raises Damaged."""

@@ -43,6 +43,7 @@ class Spool:
         self._ids = Ids(ledger.state.last_id)
         self._last_fact = ledger.state.last_fact
         self._writers = ThreadPoolExecutor(_WRITERS, thread_name_prefix="spool-message")
+        self._closed = False
         self._under_way: set[asyncio.Task[Record]] = set()
         self._committer = Committer(ledger)
         self._notes = Notes(ledger.disk, ledger.folder / RECORDS)
@@ -62,6 +63,7 @@ class Spool:
 
     async def close(self) -> None:
         """All that was asked is done, the journal says that it is whole, and the folder is free."""
+        self._closed = True
         self._refilling.cancel()
         await asyncio.gather(self._refilling, *self._under_way, return_exceptions=True)
         await asyncio.gather(self._seal(), return_exceptions=True)
@@ -191,6 +193,8 @@ class Spool:
 
     async def _do(self, intent: Intent) -> Record:
         """Done to the end even where whoever asked is cancelled: half a hold is none."""
+        if self._closed:
+            raise SpoolBroken("the spool is closed")
         task = asyncio.create_task(self._done(intent))
         self._under_way.add(task)
         task.add_done_callback(self._under_way.discard)
