@@ -41,5 +41,5 @@ class Deed(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
         return _ENCODER.encode(self)
 
 
-_ENCODER = msgspec.json.Encoder()
-"""Timestamps are their nanoseconds."""
+_ENCODER = msgspec.json.Encoder(enc_hook=int)
+"""Moments are nanoseconds."""

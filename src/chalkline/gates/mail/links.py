@@ -104,6 +104,7 @@ def keys_in(folder: Path) -> tuple[str, ...]:
     A line is a key. Whoever adds one makes it the one that signs; whoever takes one away ends all links signed with it.
     """
     path = folder / KEYS_FILE
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     if not path.exists():
         _write(path, [secrets.token_urlsafe(_KEY_BYTES)])
     keys = tuple(line.strip() for line in path.read_text(encoding="ascii").splitlines() if line.strip())

@@ -4,6 +4,8 @@ What is gathered lies in the spool as notices that are held, so that a restart l
 of a clause is only remembered: after a restart the next warning goes at once again.
 """
 
+import asyncio
+import logging
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
@@ -13,13 +15,19 @@ from typing import Protocol
 
 import msgspec
 
+from chalkline.gates.mail.clock import Clock
 from chalkline.gates.mail.notices.post import GIST
 from chalkline.policy.values import Duration, Timestamp
 from chalkline.store.spool.entry import Entry, Fate, Kind, Letter
+from chalkline.store.spool.errors import SpoolError
 from chalkline.store.spool.spool import Spool
+
+_log = logging.getLogger(__name__)
 
 GATHERED_FOR = Duration.of(timedelta(hours=1))
 """How long warnings are gathered, unless told otherwise."""
+_BETWEEN_LOOKS = 30.0
+"""Seconds."""
 MOST = 50
 """How many a digest names; of any more it only says how many."""
 
@@ -33,11 +41,11 @@ class Gathering:
     waiting: dict[str, tuple[str, Timestamp]] = field(default_factory=dict)
     """By the id of a held notice: to whom, since when."""
 
-    @classmethod
-    def of(cls, entries: Iterable[Entry], period: Duration = GATHERED_FOR) -> "Gathering":
-        """What is gathered in a spool that has just been opened."""
-        held = (entry for entry in entries if entry.kind is Kind.NOTICE and entry.parts[0].fate is Fate.HELD)
-        return cls(period=period, waiting={entry.id: (entry.parts[0].address, entry.arrived) for entry in held})
+    def recover(self, entries: Iterable[Entry]) -> None:
+        """What is gathered in a spool that has just been opened is gathered here."""
+        for entry in entries:
+            if entry.kind is Kind.NOTICE and entry.parts[0].fate is Fate.HELD:
+                self.hold(entry.id, entry.parts[0].address, entry.arrived)
 
     def goes_at_once(self, to: str, clauses: Sequence[str], now: Timestamp) -> bool:
         """Whether the reader was not told of all these clauses within the time; from now on, they were."""
@@ -59,6 +67,17 @@ class Gathering:
             for id_ in ids:
                 del self.waiting[id_]
             yield reader, ids
+
+
+async def keep_sending(spool: Spool, gathering: Gathering, writer: "DigestWriter", clock: Clock) -> None:
+    """Digests leave as they fall due, for ever, beginning with what the spool held when it was opened."""
+    gathering.recover(spool.entries())
+    while True:
+        try:
+            await send_digests(spool, gathering, writer, clock())
+        except SpoolError:
+            _log.exception("a digest could not be kept; its reminders are gathered anew at the next start")
+        await asyncio.sleep(_BETWEEN_LOOKS)
 
 
 async def send_digests(spool: Spool, gathering: Gathering, writer: "DigestWriter", now: Timestamp) -> int:

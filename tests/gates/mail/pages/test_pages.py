@@ -1,0 +1,375 @@
+import asyncio
+import re
+from pathlib import Path
+from typing import Any
+
+import pytest
+from aiohttp.test_utils import TestClient
+from tests.gates.mail.alderbrook import (
+    BODY,
+    DAY,
+    IN_LESSON,
+    KAREN,
+    LEO,
+    MIA,
+    MONDAY_LESSON,
+    OUTSIDE,
+    REPLY_ALL,
+    SENDING_HOURS,
+    TOM,
+    moment,
+)
+from tests.gates.mail.answering_school import URL, AnsweringSchool, browser, tell
+
+from chalkline.gates.mail.links import Act
+from chalkline.gates.mail.pages.guard import Patience
+from chalkline.store.spool.entry import Entry, Fate
+
+Client = TestClient[Any, Any]
+
+
+async def get(client: Client, token: str) -> tuple[int, str]:
+    answer = await client.get(f"/answer/{token}")
+    return answer.status, await answer.text()
+
+
+async def post(client: Client, token: str, **fields: object) -> tuple[int, str]:
+    form = {"link": token, **{name.replace("_", "-"): value for name, value in fields.items()}}
+    answer = await client.post(f"/answer/{token}", data=form)
+    return answer.status, await answer.text()
+
+
+def test_a_teacher_sends_a_held_message_anyway(tmp_path: Path) -> None:
+    async def story(school: AnsweringSchool) -> None:
+        entry = await school.sent(TOM)
+        token = school.token(entry, "p-lee", Act.SEND, SENDING_HOURS)
+        async with browser(school) as client:
+            status, page = await get(client, token)
+            assert status == 200
+            assert "Send it anyway?" in page
+            assert "goes by itself on Monday 23 November 2026 at 07:30" in page
+            assert entry.id in school.spool  # opening it did nothing
+            status, page = await post(client, token, reason="The trip leaves at 6am tomorrow.")
+            assert status == 200
+            assert "It is on its way" in page
+            status, page = await get(client, token)
+            assert status == 410
+            assert "not waiting any more" in page
+        assert school.left == [(entry.id, 0)]
+        (fact,) = school.spool.facts()
+        assert (fact.name, fact.value, fact.by) == ("discharged", SENDING_HOURS, "p-lee")
+        assert fact.subject.endswith(f"/{TOM}")
+        assert fact.reason == "The trip leaves at 6am tomorrow."
+
+    tell(tmp_path, story)
+
+
+@pytest.mark.parametrize("method", ["GET", "HEAD"])
+def test_opening_every_kind_of_link_changes_nothing(tmp_path: Path, method: str) -> None:
+    async def story(school: AnsweringSchool) -> None:
+        held, asked = await school.sent(TOM), await school.sent(KAREN, by=LEO)
+        tokens = [
+            school.token(held, "p-lee", Act.SEND, SENDING_HOURS),
+            school.token(held, "p-lee", Act.WITHDRAW),
+            school.token(asked, "p-baker", Act.ANSWER, OUTSIDE),
+            school.token(asked, "p-marsh", Act.WITHDRAW),
+        ]
+        async with browser(school) as client:
+            for token in tokens:
+                answer = await client.request(method, f"/answer/{token}")
+                assert answer.status == 200
+        assert not school.left
+        assert not school.spool.facts()
+        assert school.spool.entry(held.id) == held
+        assert school.spool.entry(asked.id) == asked
+
+    tell(tmp_path, story)
+
+
+def test_a_form_tutor_sees_the_message_and_allows_it_for_thirty_days(tmp_path: Path) -> None:
+    async def story(school: AnsweringSchool) -> None:
+        entry = await school.sent(KAREN, by=LEO)
+        token = school.token(entry, "p-baker", Act.ANSWER, OUTSIDE)
+        async with browser(school) as client:
+            _, page = await get(client, token)
+            assert "Leo Marsh" in page
+            assert KAREN in page
+            assert BODY.replace("'", "&#39;") in page
+            assert "This holds for 30 days" in page
+            status, page = await post(client, token, answer_0="yes")
+            assert status == 200
+            assert "on its way" in page
+        (fact,) = school.spool.facts()
+        assert (fact.name, fact.subject, fact.object) == ("allowed", "p-marsh", "p-kmarsh")
+        assert fact.until == moment("2026-12-21 00:00")
+        again = await school.sent(KAREN, by=LEO, subject="Once more")
+        assert school.known is not None
+        await school.decide_again(again.id)
+        assert again.id not in school.spool
+
+    tell(tmp_path, story)
+
+
+def test_a_no_is_confirmed_and_returns_the_message_with_a_kind_notice(tmp_path: Path) -> None:
+    async def story(school: AnsweringSchool) -> None:
+        entry = await school.sent(KAREN, by=LEO)
+        token = school.token(entry, "p-baker", Act.ANSWER, OUTSIDE)
+        async with browser(school) as client:
+            status, page = await post(client, token, answer_0="no")
+            assert status == 422
+            assert "Say why not" in page
+            status, page = await post(client, token, answer_0="no", reason="Ring her instead.")
+            assert status == 200
+            assert "Are you sure?" in page
+            assert entry.id in school.spool
+            status, page = await post(client, token, answer_0="no", reason="Ring her instead.", sure="yes")
+            assert status == 200
+            assert "has gone back" in page
+        assert entry.id not in school.spool
+        (notice,) = school.notices()
+        said = bytes(school.spool.raw(notice.id)).decode()
+        assert notice.parts[0].address == LEO
+        assert "Tom Baker was asked, and said no." in " ".join(said.split())
+        assert "Ring her instead." in said
+        assert BODY not in said
+        assert not school.left
+
+    tell(tmp_path, story)
+
+
+def test_the_sender_takes_a_message_back(tmp_path: Path) -> None:
+    async def story(school: AnsweringSchool) -> None:
+        entry = await school.sent(TOM)
+        token = school.token(entry, "p-lee", Act.WITHDRAW)
+        async with browser(school) as client:
+            assert (await post(client, token))[0] == 200
+            assert (await post(client, token))[0] == 410
+        assert entry.id not in school.spool
+        assert not school.left
+
+    tell(tmp_path, story)
+
+
+def test_whoever_writes_to_many_is_asked_about_their_own(tmp_path: Path) -> None:
+    async def story(school: AnsweringSchool) -> None:
+        many = [f"someone{number}@elsewhere.example" for number in range(12)]
+        entry = await school.sent(*many, subject="Re: Trip", headers={"In-Reply-To": "<a@b.example>"})
+        token = school.token(entry, "p-lee", Act.ANSWER, REPLY_ALL)
+        async with browser(school) as client:
+            _, page = await get(client, token)
+            assert "Do you want this to go?" in page
+            assert BODY not in page
+            assert (await post(client, token, answer_0="yes"))[0] == 200
+        assert len(school.left) == 12
+
+    tell(tmp_path, story)
+
+
+def test_a_discharge_lifts_what_was_ticked_and_nothing_else(tmp_path: Path) -> None:
+    async def story(school: AnsweringSchool) -> None:
+        before_hours = moment("2026-11-16 10:10")
+        entry = await school.sent(LEO, MIA, at=before_hours)
+        school.now = moment("2026-11-16 10:20")
+        token = school.token(entry, "p-lee", Act.SEND, IN_LESSON, SENDING_HOURS)
+        async with browser(school) as client:
+            _, page = await get(client, token)
+            assert "Pupils during the school day" in page
+            assert "Sending hours" not in page  # it does not stop it
+            await post(client, token, reason="The room has changed.")
+        assert {fact.value for fact in school.spool.facts()} == {IN_LESSON}
+        assert len(school.left) == 2
+
+    tell(tmp_path, story)
+
+
+Change = dict[str, str]
+
+
+@pytest.mark.parametrize(
+    ("headers", "status"),
+    [
+        ({}, 200),
+        ({"Origin": URL}, 200),
+        ({"Origin": "https://evil.example"}, 403),
+        ({"Origin": "null"}, 403),
+        ({"Sec-Fetch-Site": "cross-site"}, 403),
+        ({"Sec-Fetch-Site": "same-origin"}, 200),
+    ],
+)
+def test_a_form_of_another_site_does_nothing(tmp_path: Path, headers: Change, status: int) -> None:
+    async def story(school: AnsweringSchool) -> None:
+        entry = await school.sent(TOM)
+        token = school.token(entry, "p-lee", Act.WITHDRAW)
+        async with browser(school) as client:
+            answer = await client.post(f"/answer/{token}", data={"link": token}, headers=headers)
+            assert answer.status == status
+        assert (entry.id in school.spool) is (status == 403)
+
+    tell(tmp_path, story)
+
+
+def test_a_post_without_the_pages_own_token_does_nothing(tmp_path: Path) -> None:
+    async def story(school: AnsweringSchool) -> None:
+        entry = await school.sent(TOM)
+        token = school.token(entry, "p-lee", Act.WITHDRAW)
+        async with browser(school) as client:
+            assert (await client.post(f"/answer/{token}")).status == 403
+        assert entry.id in school.spool
+
+    tell(tmp_path, story)
+
+
+def test_an_ended_link_says_so(tmp_path: Path) -> None:
+    async def story(school: AnsweringSchool) -> None:
+        token = school.token(await school.sent(TOM), "p-lee", Act.WITHDRAW)
+        school.now = type(school.now)(school.now + 8 * DAY)
+        async with browser(school) as client:
+            status, page = await get(client, token)
+            assert (status, "This link has ended" in page) == (410, True)
+
+    tell(tmp_path, story)
+
+
+def test_a_tampered_link_is_no_link_whichever_byte_was_changed(tmp_path: Path) -> None:
+    async def story(school: AnsweringSchool) -> None:
+        token = school.token(await school.sent(TOM), "p-lee", Act.SEND, SENDING_HOURS)
+        async with browser(school, Patience(a_minute=10_000)) as client:
+            for place, char in enumerate(token):
+                other = "A" if char != "A" else "B"
+                status, page = await get(client, f"{token[:place]}{other}{token[place + 1 :]}")
+                assert status == 404, place
+                assert "Error" not in page
+
+    tell(tmp_path, story)
+
+
+def test_somebody_elses_link_is_refused(tmp_path: Path) -> None:
+    async def story(school: AnsweringSchool) -> None:
+        entry = await school.sent(KAREN, by=LEO)
+        async with browser(school) as client:
+            for person, act in (("p-marsh", Act.ANSWER), ("p-jones", Act.ANSWER), ("p-jones", Act.WITHDRAW)):
+                status, page = await get(client, school.token(entry, person, act, OUTSIDE))
+                assert (status, "not yours" in page) == (403, True)
+
+    tell(tmp_path, story)
+
+
+def test_a_second_answer_hears_who_gave_the_first(tmp_path: Path) -> None:
+    async def story(school: AnsweringSchool) -> None:
+        entry = await school.sent(LEO, MIA, at=MONDAY_LESSON)
+        school.now = MONDAY_LESSON
+        token = school.token(entry, "p-lee", Act.SEND, IN_LESSON)
+
+        async def nothing_leaves(_id: str) -> None:
+            pass
+
+        object.__setattr__(school.answering, "decide_again", nothing_leaves)
+        async with browser(school) as client:
+            first, second = await asyncio.gather(*(post(client, token, reason="Now.") for _ in range(2)))
+        assert {first[0], second[0]} == {200, 410}
+        assert "Ann Lee has answered" in first[1] + second[1]
+        assert len(school.spool.facts()) == 2  # one for each recipient
+
+    tell(tmp_path, story)
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "status", "says"),
+    [
+        ("GET", "/", 200, "Nothing to see here"),
+        ("GET", "/nowhere", 404, "There is no such page"),
+        ("GET", "/answer/nonsense", 404, "This link is not complete"),
+        ("POST", "/", 405, "cannot be done here"),
+        ("PUT", "/answer/nonsense", 405, "cannot be done here"),
+    ],
+)
+def test_every_page_has_its_header_fields(tmp_path: Path, method: str, path: str, status: int, says: str) -> None:
+    async def story(school: AnsweringSchool) -> None:
+        async with browser(school) as client:
+            answer = await client.request(method, path)
+            page = await answer.text()
+        assert answer.status == status
+        assert says in page
+        assert answer.headers["Cache-Control"] == "no-store"
+        assert answer.headers["Content-Security-Policy"].startswith("default-src 'none'; style-src 'sha256-")
+        assert "noindex" in answer.headers["X-Robots-Tag"]
+        assert ("Allow" in answer.headers) is (status == 405)
+        assert "<script" not in page
+
+    tell(tmp_path, story)
+
+
+def test_whoever_asks_too_often_waits(tmp_path: Path) -> None:
+    async def story(school: AnsweringSchool) -> None:
+        async with browser(school, Patience(a_minute=3, seconds=lambda: 0.0)) as client:
+            statuses = [(await client.get("/answer/x")).status for _ in range(5)]
+            answer = await client.get("/answer/x")
+        assert statuses == [404, 404, 404, 429, 429]
+        assert answer.headers["Retry-After"] == "60"
+
+    tell(tmp_path, story)
+
+
+def test_a_fault_of_ours_is_a_page_too(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
+    async def story(school: AnsweringSchool) -> None:
+        token = school.token(await school.sent(TOM), "p-lee", Act.WITHDRAW)
+
+        def broken(_entry: Entry) -> None:
+            raise RuntimeError(token)
+
+        object.__setattr__(school.answering, "knowledge_for", broken)
+        async with browser(school) as client:
+            status, page = await get(client, token)
+        assert (status, "our fault" in page) == (500, True)
+        assert "RuntimeError" not in page
+
+    tell(tmp_path, story)
+    assert "a page failed" in caplog.text
+
+
+def test_while_nothing_is_known_the_page_asks_to_try_again(tmp_path: Path) -> None:
+    async def story(school: AnsweringSchool) -> None:
+        token = school.token(await school.sent(TOM), "p-lee", Act.WITHDRAW)
+        school.known = None
+        async with browser(school) as client:
+            status, page = await get(client, token)
+        assert (status, "try again in a few minutes" in page) == (503, True)
+
+    tell(tmp_path, story)
+
+
+HOSTILE = '"><script>alert(1)</script>\u202egnp.exe'
+
+
+def test_a_hostile_message_is_shown_as_text(tmp_path: Path) -> None:
+    async def story(school: AnsweringSchool) -> None:
+        entry = await school.sent(
+            KAREN, by=LEO, subject=HOSTILE, body=f"{HOSTILE}\n<img src=x onerror=alert(1)>", file="a<b>.pdf"
+        )
+        async with browser(school) as client:
+            _, page = await get(client, school.token(entry, "p-baker", Act.ANSWER, OUTSIDE))
+        assert "<script" not in page
+        assert "<img" not in page
+        assert "\u202e" not in page
+        assert "a&lt;b&gt;.pdf" in page
+        assert not re.search(r"\son\w+=", re.sub(r"&[^;]+;|[^<]*>[^<]*", "", page))
+
+    tell(tmp_path, story)
+
+
+def test_a_form_keeps_what_was_written_and_points_at_what_is_wrong(tmp_path: Path) -> None:
+    async def story(school: AnsweringSchool) -> None:
+        entry = await school.sent(TOM)
+        token = school.token(entry, "p-lee", Act.SEND, SENDING_HOURS)
+        async with browser(school) as client:
+            status, page = await post(client, token, reason="x" * 501)
+            assert status == 422
+            assert "500 characters or fewer" in page
+            assert 'href="#reason"' in page
+            assert 'aria-invalid="true"' in page
+            assert "x" * 501 in page
+            status, page = await post(client, token, reason=" \t ")
+            assert (status, "Say why" in page) == (422, True)
+        assert school.spool.entry(entry.id).parts[0].fate is Fate.HELD
+
+    tell(tmp_path, story)
