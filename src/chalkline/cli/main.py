@@ -11,6 +11,7 @@ import typer
 from chalkline.cli import cases, check, coverage, decide, demo, due, explain, new, promises, who_may
 from chalkline.cli.bundle import app as bundle_app
 from chalkline.cli.events.app import app as events_app
+from chalkline.cli.gate import app as gate_app
 from chalkline.cli.spool.app import app as spool_app
 
 CANNOT_WRITE = 3
@@ -35,6 +36,7 @@ app.command("test")(cases.cases_command)
 app.command("demo")(demo.demo_command)
 app.add_typer(bundle_app, name="bundle")
 app.add_typer(events_app, name="events")
+app.add_typer(gate_app, name="gate")
 app.add_typer(spool_app, name="spool")
 
 

@@ -148,7 +148,7 @@ async def scene(folder: Path, *, knows: bool = True, **changes: Any) -> AsyncIte
         )
         noticed = Noticed()
         clock = Hands()
-        async with running_gate(settings, Parts(writing=noticed), clock) as gate:
+        async with running_gate(settings, clock, lambda _: Parts(writing=noticed)) as gate:
             if knows:
                 gate.knowing.take(known())
             school = Scene(gate, behind, noticed, clock)

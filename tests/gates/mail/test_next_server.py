@@ -210,9 +210,9 @@ def test_what_nobody_asked_for_is_never_taken_for_an_answer() -> None:
 def test_the_school_may_have_a_server_of_its_own() -> None:
     async def run() -> None:
         async with serving() as (outer, outside), serving() as (inner, inside):
-            servers = NextServers(outside=outside, inside=inside)
+            own = NextServers(outside=outside, inside=inside, is_inside=lambda address: address.startswith("lee"))
             recipients: Sequence[Addressee] = (LEE, BEN)
-            answers = await servers.send(ENVELOPE, recipients, MESSAGE, lambda address: address.startswith("lee"))
+            answers = await own.send(ENVELOPE, recipients, MESSAGE)
             assert set(answers) == {LEE.address, BEN.address}
             assert [script.heard[2] for script in (inner, outer)] == [
                 "RCPT TO:<lee@x.example> NOTIFY=NEVER",

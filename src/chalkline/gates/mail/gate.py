@@ -17,39 +17,46 @@ from chalkline.gates.mail.next_server import NextServers
 from chalkline.gates.mail.passing_on import PassingOn
 from chalkline.gates.mail.receiving import Receiving
 from chalkline.gates.mail.settings import Settings
+from chalkline.store.bundle.archive import PolicyArchive
+from chalkline.store.bundle.knowledge import Knowledge
 from chalkline.store.spool.spool import Spool
 
 _log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Gate:
-    """A gate that runs. Make it with :func:`running_gate`."""
+class Basis:
+    """What all parts of a gate stand on."""
 
     settings: Settings
     clock: Clock
     spool: Spool
     knowing: Knowing
     servers: NextServers
-    handling: Handling
-    reception: Reception
     due: asyncio.Event
     """Set whenever something may be due in the spool, or anything was learnt."""
-    listeners: list[asyncio.Server] = field(default_factory=list)
 
-    @property
-    def addresses(self) -> list[tuple[str, int]]:
-        """The hosts and ports that it listens on."""
-        return [listening.getsockname()[:2] for each in self.listeners for listening in each.sockets]
+    @classmethod
+    def of(cls, settings: Settings, clock: Clock, spool: Spool) -> "Basis":
+        """The basis of a gate that knows nothing yet."""
+        due = asyncio.Event()
+        archive = PolicyArchive(folder=spool.folder / "policies")
+        knowing = Knowing(spool=spool, archive=archive, learnt=due.set)
+        servers = NextServers.of(settings, knowing.is_inside)
+        return cls(settings=settings, clock=clock, spool=spool, knowing=knowing, servers=servers, due=due)
+
+    def knowledge(self) -> Knowledge | None:
+        """What is known now; None before the first bundle."""
+        return self.knowing.now
 
 
-Companion = Callable[[Gate], Coroutine[None, None, None]]
+Companion = Callable[[], Coroutine[None, None, None]]
 """What runs beside the gate until it is cancelled: release, pages, the control socket, metrics."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Parts:
-    """The parts of a gate that are made elsewhere, given its settings, clock and what it knows."""
+    """The parts of a gate that are made elsewhere."""
 
     writing: Writing
     belief: Belief = field(default_factory=Believing)
@@ -58,62 +65,77 @@ class Parts:
     companions: Sequence[Companion] = ()
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Gate:
+    """A gate that runs. Make it with :func:`running_gate`."""
+
+    basis: Basis
+    parts: Parts
+    reception: Reception
+    listeners: list[asyncio.Server] = field(default_factory=list)
+
+    @property
+    def spool(self) -> Spool:
+        """Where it keeps what must not be lost."""
+        return self.basis.spool
+
+    @property
+    def knowing(self) -> Knowing:
+        """What it knows."""
+        return self.basis.knowing
+
+    @property
+    def addresses(self) -> list[tuple[str, int]]:
+        """The hosts and ports that it listens on."""
+        return [listening.getsockname()[:2] for each in self.listeners for listening in each.sockets]
+
+
 @asynccontextmanager
-async def running_gate(settings: Settings, parts: Parts, clock: Clock) -> AsyncIterator[Gate]:
+async def running_gate(settings: Settings, clock: Clock, made: Callable[[Basis], Parts]) -> AsyncIterator[Gate]:
     """A gate that takes mail until the context is left: then nothing new is taken, and what is under way is finished.
 
-    Raises OSError where it cannot listen, SpoolTaken where another process owns its spool.
+    Raises OSError where it cannot listen or read what it needs, SpoolTaken where another process owns its spool.
     """
     async with AsyncExitStack() as stack:
         spool = await Spool.open(settings.spool)
         stack.push_async_callback(spool.close)
-        gate = _put_together(settings, parts, clock, spool)
-        stack.callback(gate.servers.close)
-        tasks = [asyncio.create_task(companion(gate), name=str(companion)) for companion in parts.companions]
+        basis = Basis.of(settings, clock, spool)
+        stack.callback(basis.servers.close)
+        parts = made(basis)
+        gate = Gate(basis=basis, parts=parts, reception=_reception(basis, parts))
+        tasks = [asyncio.create_task(companion(), name=str(companion)) for companion in parts.companions]
         stack.push_async_callback(_ended, tasks)
         stack.push_async_callback(gate.reception.close)
         for endpoint in settings.listen.addresses:
             gate.listeners.append(await _listening(gate.reception, endpoint.host, endpoint.port))
             stack.callback(gate.listeners[-1].close)
-        gate.due.set()
         yield gate
 
 
-def _put_together(settings: Settings, parts: Parts, clock: Clock, spool: Spool) -> Gate:
-    knowing, servers, due = Knowing(spool=spool), NextServers.of(settings), asyncio.Event()
+def _reception(basis: Basis, parts: Parts) -> Reception:
+    settings = basis.settings
     passing_on = PassingOn(
         hostname=settings.hostname,
-        spool=spool,
-        servers=servers,
-        is_inside=knowing.is_inside,
+        spool=basis.spool,
+        servers=basis.servers,
         writing=parts.writing,
         marking=parts.marking,
         metering=parts.metering,
-        woken=due.set,
+        woken=basis.due.set,
     )
     handling = Handling(
         settings=settings,
-        clock=clock,
-        knowledge=lambda: knowing.now,
-        spool=spool,
+        clock=basis.clock,
+        knowledge=basis.knowledge,
+        spool=basis.spool,
         passing_on=passing_on,
         belief=parts.belief,
         writing=parts.writing,
         metering=parts.metering,
-        woken=due.set,
+        woken=basis.due.set,
     )
-    admission = Admission(settings=settings, clock=clock)
-    reception = Reception(settings=settings, admission=admission, taking=handling, tls=tls_of(settings))
-    return Gate(
-        settings=settings,
-        clock=clock,
-        spool=spool,
-        knowing=knowing,
-        servers=servers,
-        handling=handling,
-        reception=reception,
-        due=due,
-    )
+    admission = Admission(settings=settings, clock=basis.clock)
+    return Reception(settings=settings, admission=admission, taking=handling, tls=tls_of(settings))
 
 
 async def _listening(reception: Reception, host: str, port: int) -> asyncio.Server:

@@ -132,7 +132,8 @@ class Handling:
 
     async def _kept(self, case: Case, outcome: Outcome, letters: tuple[Letter, ...]) -> Reply:
         """The message is on disk with its notices; what may go goes from there."""
-        parts = [part_of(each, case.arrival.at) for each in outcome.parts]
+        remind_after = self.settings.questions.remind_after
+        parts = [part_of(each, case.arrival.at, remind_after) for each in outcome.parts]
         try:
             await self.spool.accept(case.letter(parts), notices=letters)
         except SpoolFull:

@@ -51,26 +51,33 @@ def letter_of(
     return Letter(entry=entry, raw=arrival.raw)
 
 
-def part_of(fated: Fated, now: Timestamp) -> Part:
-    """The part of one recipient; what waits without an end is looked at again after a while."""
+def part_of(fated: Fated, now: Timestamp, remind_after: timedelta) -> Part:
+    """The part of one recipient; what waits for an answer, or to become decidable, is looked at again after a while."""
     verdict = fated.verdict
-    waits = fated.fate in {Fate.HELD, Fate.ASKED} and fated.until is None
     return Part(
         address=fated.address,
         via="" if fated.address == verdict.via else verdict.via,
         fate=fated.fate,
         since=now,
         options=verdict.options,
-        until=Timestamp(now + RETRY) if waits else fated.until,
+        until=_until(fated, now, remind_after),
         asked=fated.asked,
         decision=b"" if verdict.record is None else record_as_json(verdict.record),
     )
 
 
+def _until(fated: Fated, now: Timestamp, remind_after: timedelta) -> Timestamp | None:
+    if fated.fate is Fate.ASKED:
+        return Timestamp(now + Duration.of(remind_after))
+    if fated.fate is Fate.HELD and fated.until is None:
+        return Timestamp(now + RETRY)
+    return fated.until
+
+
 def tried(fated: Fated, answer: Reply, now: Timestamp) -> Part:
     """The part of a recipient whom the next server did not take: to be tried again, or returned."""
     return msgspec.structs.replace(
-        part_of(fated, now),
+        part_of(fated, now, timedelta()),
         fate=Fate.LEAVING if answer.passing else Fate.RETURNED,
         until=Timestamp(now + RETRY) if answer.passing else None,
         attempts=1,

@@ -1,13 +1,14 @@
 """What the gate knows now: what its bundle says, with what it was told itself since."""
 
 import logging
-from dataclasses import dataclass, field
+from collections.abc import Callable
+from dataclasses import dataclass
 
 from chalkline.gates.mail.deciding import is_own
+from chalkline.store.bundle.archive import PolicyArchive
 from chalkline.store.bundle.knowledge import Knowledge
 from chalkline.store.bundle.knowledge_source import KnowledgeSource, watch
 from chalkline.store.bundle.refusal import Refused
-from chalkline.store.bundle.rulebook import Rulebook
 from chalkline.store.spool.spool import Spool
 
 _log = logging.getLogger(__name__)
@@ -22,8 +23,10 @@ class Knowing:
     """With the answers and discharges in the spool; None until there is a sound bundle."""
     refused: Refused | None = None
     """Why the newest bundle was not taken over; None where it was."""
-    rulebooks: dict[str, Rulebook] = field(default_factory=dict)
-    """Those that were in force since the gate started, by digest: what waits is decided by its own."""
+    archive: PolicyArchive
+    """The policies that anything in the spool came under."""
+    learnt: Callable[[], None]
+    """Called once anything else is known than before."""
     _told: Knowledge | None = None
     """Without what is in the spool."""
 
@@ -38,13 +41,18 @@ class Knowing:
                 self.refused = news
                 _log.error("bundle refused, the one before it stays: %s", news)
             else:
-                self.take(news)
+                self._take(news)
+
+    def _take(self, knowledge: Knowledge) -> None:
+        try:
+            self.take(knowledge)
+        except OSError:
+            _log.exception("bundle %s cannot be kept in the spool, the one before it stays", knowledge.number)
 
     def take(self, knowledge: Knowledge) -> None:
-        """This is known from now on."""
-        self.refused = None
-        self._told = knowledge
-        self.rulebooks[knowledge.digest] = knowledge.rulebook
+        """This is known from now on. Raises OSError where its policies cannot be kept; then what was known stays."""
+        self.archive.keep(knowledge)
+        self.refused, self._told = None, knowledge
         self.learn()
         _log.info("bundle %s is in force", knowledge.number)
 
@@ -53,3 +61,4 @@ class Knowing:
         facts = self.spool.facts()
         if self._told is not None:
             self.now = self._told.with_facts(facts) if facts else self._told
+        self.learnt()

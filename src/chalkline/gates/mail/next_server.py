@@ -77,29 +77,28 @@ class NextServers:
     """Where mail goes on to, by recipient."""
 
     outside: Connections
-    inside: Connections | None
+    inside: Connections | None = None
+    is_inside: Callable[[str], bool]
+    """Whether an address is in one of the school's domains."""
 
     @classmethod
-    def of(cls, settings: Settings) -> "NextServers":
+    def of(cls, settings: Settings, is_inside: Callable[[str], bool]) -> "NextServers":
         """The servers that are set."""
         inside = settings.next_inside
         return cls(
             outside=Connections.to(settings.next, settings.hostname),
             inside=None if inside is None else Connections.to(inside, settings.hostname),
+            is_inside=is_inside,
         )
 
     async def send(
-        self,
-        envelope: Envelope,
-        recipients: Sequence[Addressee],
-        message: Sequence[bytes],
-        is_inside: Callable[[str], bool],
+        self, envelope: Envelope, recipients: Sequence[Addressee], message: Sequence[bytes]
     ) -> Mapping[str, Reply]:
         """What the servers answer for each recipient, by address. ``message`` are pieces of whole lines."""
         if self.inside is None:
             return await self.outside.send(envelope, recipients, message)
-        own = [each for each in recipients if is_inside(each.address)]
-        others = [each for each in recipients if not is_inside(each.address)]
+        own = [each for each in recipients if self.is_inside(each.address)]
+        others = [each for each in recipients if not self.is_inside(each.address)]
         routes = [(self.inside, own), (self.outside, others)]
         answers = [await route.send(envelope, each, message) for route, each in routes if each]
         return {address: reply for answer in answers for address, reply in answer.items()}

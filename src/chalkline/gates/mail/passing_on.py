@@ -33,7 +33,6 @@ class PassingOn:
     hostname: str
     spool: Spool
     servers: NextServers
-    is_inside: Callable[[str], bool]
     writing: Writing
     marking: Marking
     metering: Metering
@@ -73,7 +72,7 @@ class PassingOn:
         answers: dict[str, Reply] = {}
         for marks, recipients in alike.items():
             message = (self._fields(case, marks), case.arrival.raw)
-            answers |= await self.servers.send(case.arrival.envelope, recipients, message, self.is_inside)
+            answers |= await self.servers.send(case.arrival.envelope, recipients, message)
         return answers
 
     def _fields(self, case: Case, marks: bytes) -> bytes:

@@ -1,0 +1,73 @@
+"""``chalkline gate``: the gates themselves, which stand before a school's mail and decide it."""
+
+import logging
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from chalkline.cli.output import FOUND_FAULTS, cannot_read, out, print_diagnostics, stop
+from chalkline.gates.mail.main import run_gate, source_of
+from chalkline.gates.mail.settings import Settings
+from chalkline.gates.mail.settings_file import read_settings
+from chalkline.gates.mail.users import kept_password
+from chalkline.policy.document.faults import Faults
+from chalkline.policy.source import Source
+from chalkline.store.bundle.knowledge_source import first_knowledge
+from chalkline.store.bundle.refusal import Refused
+from chalkline.store.spool.errors import SpoolError
+
+app = typer.Typer(help="Run a gate.", no_args_is_help=True)
+
+Config = Annotated[Path, typer.Option("--config", help="The gate's settings.", show_default=True)]
+Check = Annotated[bool, typer.Option("--check", help="Say whether it could start, and do not start it.")]
+Verbose = Annotated[bool, typer.Option("--verbose", help="Log every connection.")]
+
+
+@app.command("mail")
+def mail_command(config: Config = Path("gate.toml"), *, check: Check = False, verbose: Verbose = False) -> None:
+    """Take mail by SMTP, decide it, and hand on what may go.
+
+    It ends when it is told to (SIGTERM, Ctrl-C), once what is under way is finished. With `--check`, it reads its
+    settings and the school's policies, and ends with 1 where anything is wrong.
+    """
+    settings = _settings(config)
+    if check:
+        _check(settings)
+        return
+    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
+    logging.getLogger("mail.log").setLevel(logging.INFO if verbose else logging.WARNING)
+    try:
+        run_gate(settings)
+    except (OSError, SpoolError) as error:
+        stop(f"the gate cannot run: {error}")
+
+
+@app.command("password")
+def password_command(
+    password: Annotated[str, typer.Option(prompt=True, hide_input=True, confirmation_prompt=True, help="Asked for.")],
+) -> None:
+    """Print what `[users]` in gate.toml says of a password."""
+    out().print(kept_password(password))
+
+
+def _settings(config: Path) -> Settings:
+    try:
+        text = config.read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        cannot_read(config, error if isinstance(error, OSError) else OSError(str(error)))
+    faults = Faults()
+    settings = read_settings(Source.of(str(config), text), faults, config.parent)
+    if settings is None:
+        print_diagnostics(faults)
+        raise typer.Exit(FOUND_FAULTS)
+    return settings
+
+
+def _check(settings: Settings) -> None:
+    try:
+        knowledge = first_knowledge(source_of(settings))
+    except Refused as refused:
+        stop(f"{refused.path}: {refused.what}", refused.remedy)
+    rules = sum(len(rules) for name, rules in knowledge.policies.on.items() if name.startswith("mail."))
+    out().print(f"{knowledge.school.name}: {rules} rules decide its mail; the gate could start", markup=False)

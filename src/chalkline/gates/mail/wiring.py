@@ -1,0 +1,143 @@
+"""Which parts a gate is made of: the one place that knows them all."""
+
+import asyncio
+from collections.abc import Coroutine
+from dataclasses import dataclass
+
+from chalkline.gates.mail import control
+from chalkline.gates.mail.answering import Answering
+from chalkline.gates.mail.claims import Claims
+from chalkline.gates.mail.contracts import Belief, Believing, Marking, Metering, NoMarks, Uncounted
+from chalkline.gates.mail.deciding_again import Terms
+from chalkline.gates.mail.gate import Basis, Companion, Parts
+from chalkline.gates.mail.handing_over import HandingOver
+from chalkline.gates.mail.notices.gathering import keep_sending
+from chalkline.gates.mail.notices.making import writer_of
+from chalkline.gates.mail.notices.writing import Writer
+from chalkline.gates.mail.pace import Outage
+from chalkline.gates.mail.pages.application import Pages, serving
+from chalkline.gates.mail.release import Release
+from chalkline.gates.mail.tending import Tending
+from chalkline.gates.mail.timing import RealTiming
+from chalkline.policy.values import Duration
+from chalkline.store.bundle.knowledge_source import KnowledgeSource
+
+
+def parts_of(basis: Basis, source: KnowledgeSource) -> Parts:
+    """The parts of a gate whose knowledge comes from the source. Raises OSError where a key cannot be read."""
+    wiring = _Wiring(
+        basis=basis,
+        writer=writer_of(basis.settings, basis.clock, new_id=basis.spool.new_id, knowledge=basis.knowledge),
+        belief=Believing(),
+        marking=NoMarks(),
+        metering=Uncounted(),
+    )
+    return Parts(
+        writing=wiring.writer,
+        belief=wiring.belief,
+        marking=wiring.marking,
+        metering=wiring.metering,
+        companions=wiring.companions(source),
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Wiring:
+    """What the parts are put together from."""
+
+    basis: Basis
+    writer: Writer
+    belief: Belief
+    marking: Marking
+    metering: Metering
+
+    def companions(self, source: KnowledgeSource) -> tuple[Companion, ...]:
+        """What runs beside the gate."""
+        basis, tending = self.basis, self._tending(Claims())
+        release = Release.of(tending, basis.settings, basis.due)
+        pages = self._pages(tending, release)
+
+        def follow() -> Coroutine[None, None, None]:
+            return basis.knowing.follow(source)
+
+        def send_digests() -> Coroutine[None, None, None]:
+            return keep_sending(basis.spool, self.writer.gathering, self.writer, basis.clock)
+
+        async def serve_pages() -> None:
+            async with serving(pages.application(), basis.settings.pages.listen):
+                await _for_ever()
+
+        async def answer_operators() -> None:
+            async with control.listening(Operations(tending=tending), basis.spool):
+                await _for_ever()
+
+        return follow, release.run, send_digests, serve_pages, answer_operators
+
+    def _tending(self, claims: Claims) -> Tending:
+        basis, settings = self.basis, self.basis.settings
+        timing = RealTiming(clock=basis.clock)
+        handing_over = HandingOver(
+            spool=basis.spool,
+            timing=timing,
+            servers=basis.servers,
+            writing=self.writer,
+            marking=self.marking,
+            metering=self.metering,
+            outage=Outage(timing=timing),
+            hostname=settings.hostname,
+            give_up_after=Duration.of(settings.release.give_up_after),
+        )
+        return Tending(
+            handing_over=handing_over,
+            knowledge=basis.knowledge,
+            rulebook_of=basis.knowing.archive.rulebook,
+            belief=self.belief,
+            terms=Terms(conduct=settings.conduct, questions=settings.questions),
+            claims=claims,
+        )
+
+    def _pages(self, tending: Tending, release: Release) -> Pages:
+        basis = self.basis
+        answering = Answering(
+            spool=basis.spool,
+            clock=basis.clock,
+            knowledge=basis.knowledge,
+            knowledge_for=tending.knowledge_for,
+            belief=self.belief,
+            writing=self.writer,
+            learnt=basis.knowing.learn,
+            decide_again=release.decide_again,
+            claims=tending.claims,
+        )
+        return Pages(
+            answering=answering,
+            links=self.writer.desk.links,
+            clock=basis.clock,
+            school=self._school,
+            contact=basis.settings.notices.contact,
+        )
+
+    def _school(self) -> str:
+        knowledge = self.basis.knowledge()
+        return "" if knowledge is None else knowledge.school.name
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Operations:
+    """What operators may do, as the control socket asks it. Raises ValueError for an entry that is not open."""
+
+    tending: Tending
+
+    async def release(self, id_: str) -> None:
+        """All open parts of the entry leave."""
+        if not await self.tending.let_go(id_, "an operator"):
+            raise ValueError(f"{id_} is not open")
+
+    async def return_(self, id_: str, reason: str) -> None:
+        """All open parts of the entry go back to its sender."""
+        if not await self.tending.give_back(id_, f"an operator: {reason}"):
+            raise ValueError(f"{id_} is not open")
+
+
+async def _for_ever() -> None:
+    await asyncio.Event().wait()
