@@ -8,5 +8,6 @@ are a column beside the values, and absorb as CEL says (``truth``).
 
 from chalkline.policy.cel.columnar.atoms import Skeleton, atoms_of
 from chalkline.policy.cel.columnar.conditions import ColumnarConditions, columnar_conditions
+from chalkline.policy.cel.columnar.plan import Plan
 
-__all__ = ["ColumnarConditions", "Skeleton", "atoms_of", "columnar_conditions"]
+__all__ = ["ColumnarConditions", "Plan", "Skeleton", "atoms_of", "columnar_conditions"]

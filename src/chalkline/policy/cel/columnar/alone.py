@@ -29,12 +29,12 @@ class Alone:
     predicate: Step
     """Itself, in a frame whose items are what it reads."""
 
-    def quantified(self, quantity: Quantity, inner: Frame, lists: Lists) -> Truth | None:
+    def quantified(self, quantity: Quantity, frame: Frame, inner: Frame, lists: Lists) -> Truth | None:
         """The quantifier in each row outside; None where there are too many distinct items, or several errors."""
         read = inner.value(self.read)
         if not isinstance(read, Codes) or read.errors is not None or not 0 < len(read.values) <= _MOST:
             return None
-        asked = _truth_of_values(self.predicate, inner, read)
+        asked = _truth_of_values(self.predicate, frame, read)
         kinds = [] if asked.errors is None else np.unique(asked.errors[asked.errors != 0]).tolist()
         if len(kinds) > 1:
             return None
@@ -85,11 +85,10 @@ def asking(node: Node, read: Node, local: Local) -> Node:
     return node
 
 
-def _truth_of_values(predicate: Step, inner: Frame, read: Codes) -> Truth:
+def _truth_of_values(predicate: Step, outer: Frame, read: Codes) -> Truth:
     size = len(read.values)
     values = Codes(codes=np.arange(size), values=read.values)
-    lists = Lists(offsets=np.array([0, size]), items=values)
-    frame = Frame(size=size, tried=inner.tried, root=inner.root, worlds=inner.worlds, outer=inner.outer, lists=lists)
+    frame = Frame.of_items(outer, Lists(offsets=np.array([0, size]), items=values))
     return truth(frame.value(predicate), size)
 
 

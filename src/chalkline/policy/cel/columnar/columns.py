@@ -120,6 +120,16 @@ class Values:
             self.python = [] if self.arrow is None else self.arrow.to_pylist()
         return self.python
 
+    @property
+    def texts(self) -> pa.Array | None:
+        """The values as Arrow has them; None where they are no texts, or one has a lone surrogate."""
+        if self.arrow is None and all(isinstance(value, str) for value in self.objects):
+            try:
+                self.arrow = pa.array(self.objects, pa.string())
+            except UnicodeEncodeError:
+                return None
+        return self.arrow
+
     def picked(self, places: Array) -> Sequence[Any]:
         """Some of the values, without making objects of all."""
         if self.python is None and self.arrow is not None:

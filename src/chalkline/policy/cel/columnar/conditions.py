@@ -9,6 +9,7 @@ import pyarrow as pa
 from chalkline.policy.cel.columnar.atoms import Skeleton
 from chalkline.policy.cel.columnar.columns import Array
 from chalkline.policy.cel.columnar.frame import Frame, Step, TooWideError, Worlds
+from chalkline.policy.cel.columnar.plan import Plan, plan_of
 from chalkline.policy.cel.columnar.planning import Planner
 from chalkline.policy.cel.columnar.truth import Truth, truth
 from chalkline.policy.cel.typed import Node
@@ -37,6 +38,14 @@ class ColumnarConditions:
             halves = ((batch.slice(0, middle), at[:middle]), (batch.slice(middle), at[middle:]))
             parts = [self.truth_of_atoms(half, moments, worlds) for half, moments in halves]
             return [_after(one, other) for one, other in zip(*parts, strict=True)]
+
+    def plan(self, batch: pa.RecordBatch, at: Array, worlds: Worlds | None = None) -> Plan:
+        """How the conditions are worked out, as it shows on this batch: what is not done in columns, and how often."""
+        asked: dict[Node, int] = {}
+        frame = Frame.of(batch, at, worlds, asked)
+        for step in self.steps:
+            frame.value(step)
+        return plan_of(self.atoms, asked, batch.num_rows)
 
     def __call__(self, batch: pa.RecordBatch, at: Array, worlds: Worlds | None = None) -> list[Truth]:
         """The truth of each condition in each row."""

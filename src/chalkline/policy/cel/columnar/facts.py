@@ -42,13 +42,14 @@ def fact(frame: Frame, node: Select, record: Column) -> Column:
     def ask(world: World, one: _Known) -> object:
         return world.fact(about, one.id, name)
 
-    return _asked(frame, Question.PERSON, [(record, node.operand.type)], ask, node.type)
+    return _asked(frame, Question.PERSON, [(record, node.operand.type)], frame.watched(node, ask), node.type)
 
 
 def answers(frame: Frame, node: Call, arguments: Sequence[Column]) -> Column:
     """What an overload that reads facts says of its arguments in each row."""
     typed = [(column, argument.type) for column, argument in zip(arguments, node.arguments, strict=True)]
-    return _asked(frame, QUESTIONS[node.overload], typed, implementation(node.overload), node.type)
+    ask = frame.watched(node, implementation(node.overload))
+    return _asked(frame, QUESTIONS[node.overload], typed, ask, node.type)
 
 
 def _asked(

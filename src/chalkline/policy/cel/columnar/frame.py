@@ -17,6 +17,7 @@ from chalkline.policy.calendar.school_days import Calendar
 from chalkline.policy.cel.columnar.columns import Array, Codes, Column, Lists, Stored
 from chalkline.policy.cel.columnar.loading import absent, stored_of
 from chalkline.policy.cel.columnar.taking import Rows, parents, take
+from chalkline.policy.cel.typed import Node
 from chalkline.policy.values import Timestamp
 from chalkline.policy.world import World
 
@@ -74,6 +75,8 @@ class Frame:
     """What events carry in a root field."""
     worlds: Worlds | None
     outer: "Frame | None" = None
+    watch: dict[Node, int] | None = None
+    """If somebody wants to know: how often each part of a condition was asked of the library or of the facts."""
     lists: Lists | None = None
     """Inside a macro: the items, by rows of ``outer``."""
     known: dict[int, Column] = field(default_factory=dict)
@@ -82,7 +85,9 @@ class Frame:
     """What else the rows share: times read in a zone, when facts change."""
 
     @classmethod
-    def of(cls, batch: pa.RecordBatch, at: Array, worlds: Worlds | None) -> "Frame":
+    def of(
+        cls, batch: pa.RecordBatch, at: Array, worlds: Worlds | None, watch: dict[Node, int] | None = None
+    ) -> "Frame":
         """The rows of a batch, tried at these moments."""
         names, loaded = frozenset(batch.schema.names), dict[str, Stored]()
 
@@ -91,7 +96,7 @@ class Frame:
                 loaded[name] = stored_of(batch.column(name)) if name in names else absent(batch.num_rows)
             return loaded[name]
 
-        return cls(size=batch.num_rows, tried=at, root=root, worlds=worlds)
+        return cls(size=batch.num_rows, tried=at, root=root, worlds=worlds, watch=watch)
 
     @property
     def at(self) -> npt.NDArray[np.int64]:
@@ -145,10 +150,34 @@ class Frame:
             return known
         if lists.offsets[-1] > MOST_ITEMS and self.rows > 1:
             raise TooWideError
-        size = int(lists.offsets[-1])
-        inner = Frame(size=size, tried=self.tried, root=self.root, worlds=self.worlds, outer=self, lists=lists)
-        self.inner[id(range_)] = inner
+        inner = self.inner[id(range_)] = Frame.of_items(self, lists)
         return inner
+
+    @classmethod
+    def of_items(cls, outer: "Frame", lists: Lists) -> "Frame":
+        """The items of lists, one for each row outside, as rows."""
+        size = int(lists.offsets[-1])
+        return cls(
+            size=size,
+            tried=outer.tried,
+            root=outer.root,
+            worlds=outer.worlds,
+            watch=outer.watch,
+            outer=outer,
+            lists=lists,
+        )
+
+    def watched(self, node: Node, function: Callable[..., object]) -> Callable[..., object]:
+        """The function, which is noted whenever it is called if somebody wants to know."""
+        watch = self.watch
+        if watch is None:
+            return function
+
+        def noted(*arguments: object) -> object:
+            watch[node] = watch.get(node, 0) + 1
+            return function(*arguments)
+
+        return noted
 
     def brought_in(self, step: Step) -> Column:
         """What the step is worth outside, for each item."""

@@ -37,7 +37,7 @@ def quantified(node: Quantifier, range_: Step, predicate: Step, alone: Alone | N
         if isinstance(lists, Failed):
             return lists
         inner = frame.inside(range_, lists)
-        found = alone.quantified(node.quantity, inner, lists) if alone else None
+        found = alone.quantified(node.quantity, frame, inner, lists) if alone else None
         found = found or reduce(truth(inner.value(predicate), inner.size), inner.parents, frame.size)
         return with_errors(column_of_truth(found), first_errors(lists.errors, found.errors))
 

@@ -52,7 +52,7 @@ from chalkline.policy.cel.typed import (
     Select,
     Variable,
 )
-from chalkline.policy.cel.types import BOOL, TIMESTAMP, Type
+from chalkline.policy.cel.types import BOOL, TIMESTAMP
 from chalkline.policy.cel.walk import children
 
 
@@ -134,28 +134,28 @@ def _has(planner: Planner, node: Has) -> Step:
 
 
 def _has_key(planner: Planner, node: HasKey) -> Step:
-    return _strict(planner, (node.operand,), node.type, lambda mapping: node.key in mapping)
+    return _strict(planner, node, (node.operand,), lambda mapping: node.key in mapping)
 
 
 def _make_list(planner: Planner, node: MakeList) -> Step:
-    return _strict(planner, node.items, node.type, lambda *items: items)
+    return _strict(planner, node, node.items, lambda *items: items)
 
 
 def _make_map(planner: Planner, node: MakeMap) -> Step:
     parts = tuple(part for entry in node.entries for part in entry)
-    return _strict(planner, parts, node.type, lambda *found: map_of(list(zip(found[::2], found[1::2], strict=True))))
+    return _strict(planner, node, parts, lambda *found: map_of(list(zip(found[::2], found[1::2], strict=True))))
 
 
-def _strict(planner: Planner, nodes: tuple[Node, ...], type_: Type, function: Callable[..., object]) -> Step:
-    steps = [planner.step(node) for node in nodes]
+def _strict(planner: Planner, node: Node, parts: tuple[Node, ...], function: Callable[..., object]) -> Step:
+    steps = [planner.step(part) for part in parts]
 
     def step(frame: Frame) -> Column:
         arguments = [frame.value(part) for part in steps]
         errors = first_errors(*(column.errors for column in arguments))
         if any(isinstance(column, Failed) for column in arguments):
             return Failed(errors=errors)  # type: ignore[arg-type]
-        typed = [(column, node.type) for column, node in zip(arguments, nodes, strict=True)]
-        return once_for_each(function, typed, errors, frame.size, type_)
+        typed = [(column, part.type) for column, part in zip(arguments, parts, strict=True)]
+        return once_for_each(frame.watched(node, function), typed, errors, frame.size, node.type)
 
     return step
 
@@ -191,7 +191,8 @@ def _apart(node: Call) -> Callable[[Frame, list[Column]], Column]:
             return not_known(frame.size, errors)
         given = _given(needs, frame)
         typed = [(column, part.type) for column, part in zip(arguments, node.arguments, strict=True)]
-        return once_for_each(lambda *values: function(*given, *values), typed, errors, frame.size, node.type)
+        watched = frame.watched(node, lambda *values: function(*given, *values))
+        return once_for_each(watched, typed, errors, frame.size, node.type)
 
     return call
 

@@ -13,7 +13,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from chalkline.policy.calendar.school_days import Calendar
-from chalkline.policy.cel.columnar import ColumnarConditions, columnar_conditions
+from chalkline.policy.cel.columnar import ColumnarConditions, Plan, columnar_conditions
 from chalkline.policy.cel.columnar.columns import Array, Bools
 from chalkline.policy.cel.columnar.frame import Frame
 from chalkline.policy.cel.columnar.truth import Truth
@@ -57,6 +57,11 @@ class ColumnarDecider:
         """What happens to each event of the batch, at the moment at which it arrived."""
         at, _ = moments_of(batch)
         return self.decided(batch, self.conditions(batch, at, worlds), worlds)
+
+    def plan(self, batch: pa.RecordBatch, worlds: FactWorlds) -> Plan:
+        """How the conditions are worked out, as it shows on this batch."""
+        at, _ = moments_of(batch)
+        return self.conditions.plan(batch, at, worlds)
 
     def decided(self, batch: pa.RecordBatch, truths: Sequence[Truth], worlds: FactWorlds) -> Decisions:
         """Likewise, where it is known already what the condition of each rule says of each event.

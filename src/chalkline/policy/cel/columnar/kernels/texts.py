@@ -6,7 +6,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from chalkline.policy.cel.columnar.columns import Array, Bools, Codes, Column, Numbers, Same, Values
+from chalkline.policy.cel.columnar.columns import Array, Bools, Codes, Column, Numbers, Same
 from chalkline.policy.cel.columnar.frame import Frame
 from chalkline.policy.cel.columnar.kernels.kernel import Kernel
 from chalkline.policy.cel.compile.passes.literals import needed_literals
@@ -20,21 +20,15 @@ def table(
     column: Codes, asked: Hashable, compute: Callable[[pa.Array], pa.Array], type_: Type = BOOL
 ) -> Numbers | None:
     """What ``compute`` says of each distinct text, for each row; None where Arrow does not have the texts."""
-    values = column.values
-    if values.arrow is None:
+    known, texts = column.values.found, column.values.texts
+    if texts is None:
         return None
     try:
-        found = _known(values, asked, lambda texts: compute(texts).to_numpy(zero_copy_only=False))
+        if asked not in known:
+            known[asked] = compute(texts).to_numpy(zero_copy_only=False)
     except UnicodeEncodeError:
         return None  # a constant with a lone surrogate, which only the library compares
-    return Numbers(type=type_, values=found[column.codes])
-
-
-def _known(values: Values, asked: Hashable, compute: Callable[[pa.Array], Array]) -> Array:
-    found: Array | None = values.found.get(asked)
-    if found is None:
-        found = values.found[asked] = compute(values.arrow)
-    return found
+    return Numbers(type=type_, values=known[asked][column.codes])
 
 
 def _search(name: str, compute: Callable[..., pa.Array]) -> Kernel:
