@@ -3,18 +3,21 @@
 import shutil
 from pathlib import Path
 
+import msgspec
 import pytest
-from tests.store.bundle.school import loaded, opened, refusal, school, with_facts
+from tests.store.bundle.school import fact, loaded, opened, refusal, school, with_facts
 
 from chalkline.policy.values import Duration, Timestamp
 from chalkline.store.bundle.files import path_of
 from chalkline.store.bundle.folder import BundleFolder
 from chalkline.store.bundle.frame import framed
+from chalkline.store.bundle.frame import opened as opened_frame
 from chalkline.store.bundle.knowledge_source import News
 from chalkline.store.bundle.loading import read_file
 from chalkline.store.bundle.refusal import Problem, Refused
+from chalkline.store.bundle.verifying import verified
 from chalkline.store.bundle.wire import Base, Delta, packed
-from chalkline.store.bundle.writing import write
+from chalkline.store.bundle.writing import add_facts, write
 
 
 @pytest.fixture
@@ -143,18 +146,22 @@ def test_whole_files_that_say_what_no_bundle_says_are_refused(folder: Path) -> N
     assert refused.value.problem is Problem.MALFORMED
 
 
-def test_policies_with_faults_are_refused_by_their_first(folder: Path) -> None:
-    said, _ = read_file(base_of(folder))
-    assert isinstance(said, Base)
-    (policy,) = said.sources.policies
-    wrong = type(policy)(name=policy.name, text=policy.text.replace("sender.", "sendre."))
-    sources = type(said.sources)(settings=said.sources.settings, policies=(wrong,), documents=())
+@pytest.mark.parametrize(
+    ("right", "wrong", "said"),
+    [("sender.", "sendre.", "nothing is called `sendre`"), ("id: digital-communications", "idd: 7", "")],
+)
+def test_policies_with_faults_are_refused_by_their_first(folder: Path, right: str, wrong: str, said: str) -> None:
+    base, _ = read_file(base_of(folder))
+    assert isinstance(base, Base)
+    (policy,) = base.sources.policies
+    policies = (msgspec.structs.replace(policy, text=policy.text.replace(right, wrong)),)
     delta_of(folder).unlink()
-    fields = {name: getattr(said, name) for name in said.__struct_fields__}
-    put(base_of(folder), Base(**{**fields, "sources": sources}))
+    sources = msgspec.structs.replace(base.sources, policies=policies)
+    put(base_of(folder), msgspec.structs.replace(base, sources=sources))
     refused = refusal(BundleFolder(folder=folder))
     assert refused.problem is Problem.FAULTY
-    assert "digital-communications.md" in refused.what
+    assert refused.what.startswith("digital-communications.md:")
+    assert said in refused.what
 
 
 def test_no_bundle_is_told_once(tmp_path: Path) -> None:
@@ -207,3 +214,28 @@ def test_the_deltas_after_a_base_that_was_mended_are_taken_over(folder: Path) ->
     ]
     base.write_bytes(whole)
     assert [getattr(each, "number", 0) for each in reading.news()] == [4]
+
+
+def test_a_delta_with_facts_that_there_are_not_is_refused(folder: Path) -> None:
+    reading = opened(folder)
+    path = add_facts(folder, [fact("ann", "role", value="staff")], made_at=Timestamp(3)).path
+    path.write_bytes(framed(opened_frame(path).content.replace(b"\xa4role", b"\xa4rule")))
+    refused = refusal(reading)
+    assert (refused.problem, refused.what) == (Problem.MALFORMED, "it says what cannot be: 'rule'")
+
+
+@pytest.mark.parametrize(
+    ("said", "problem"),
+    [
+        ({"rows": {"ann": 7}}, "a row cannot be read"),
+        ({"holders": (("role", "staff", ("ann",)),)}, "its tables are not those of its rows"),
+        ({"school_wide": ("ann",)}, "it says what cannot be"),
+    ],
+)
+def test_what_a_gate_would_meet_late_is_found_by_verifying(folder: Path, said: dict[str, object], problem: str) -> None:
+    base, _ = read_file(base_of(folder))
+    put(base_of(folder), msgspec.structs.replace(base, **said))
+    delta_of(folder).unlink()
+    (refused,) = verified(folder)
+    assert (refused.problem, refused.path) == (Problem.MALFORMED, base_of(folder))
+    assert refused.what.startswith(problem)

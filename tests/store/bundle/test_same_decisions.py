@@ -59,7 +59,7 @@ def test_a_bundle_carries_nothing_that_no_rule_reads(tmp_path: Path) -> None:
     assert not any(fact.by or fact.reason for fact in carries)
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=15, deadline=None)
 @given(st.lists(facts(), min_size=1, max_size=4))
 def test_states_written_one_after_another_end_as_the_last_alone(states: list[list[Fact]]) -> None:
     with TemporaryDirectory() as grown, TemporaryDirectory() as fresh:
@@ -70,7 +70,7 @@ def test_states_written_one_after_another_end_as_the_last_alone(states: list[lis
         assert answers(reading.state.knowledge.facts) == answers(loaded(Path(fresh)).facts)  # type: ignore[union-attr]
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=15, deadline=None)
 @given(facts(), st.integers(0, 25), st.integers(0, 25))
 def test_facts_added_in_any_grouping_end_as_those_added_at_once(rows: list[Fact], one: int, other: int) -> None:
     rows = sorted(rows, key=lambda fact: fact.number)

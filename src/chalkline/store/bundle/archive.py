@@ -15,7 +15,7 @@ from chalkline.store.bundle.frame import framed, opened, put
 from chalkline.store.bundle.knowledge import Knowledge
 from chalkline.store.bundle.refusal import Problem, Refused
 from chalkline.store.bundle.rulebook import Rulebook
-from chalkline.store.bundle.sources import rulebook_of, school_of
+from chalkline.store.bundle.sources import rulebook_of
 from chalkline.store.bundle.wire import SOURCES, Sources, packed
 
 _MEND = "put the file back from a copy of the spool, or release by hand what waits under it"
@@ -67,7 +67,7 @@ class PolicyArchive:
             sources = SOURCES.decode(opened(path).content)
         except msgspec.DecodeError as error:
             raise Refused(Problem.MALFORMED, path, f"it holds no policies: {error}", _MEND) from error
-        rulebook = rulebook_of(sources, school_of(sources, path), path, self.enforcement)
+        rulebook = rulebook_of(sources, path, self.enforcement)
         if rulebook.digest != digest:
             raise Refused(Problem.ALTERED, path, "its policies are not those that its name says", _MEND)
         return rulebook

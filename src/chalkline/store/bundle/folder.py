@@ -89,7 +89,7 @@ class BundleFolder:
         if isinstance(said, Delta):
             return self._followed(file, said, digest)
         self._refuse_another_school(file, said)
-        return loaded_base(file.path, said, digest, enforcement=self.enforcement, before=self.state)
+        return loaded_base(file.path, said, digest, enforcement=self.enforcement)
 
     def _followed(self, file: File, delta: Delta, digest: str) -> State:
         if self.state is None:

@@ -4,6 +4,7 @@ Nothing about a person is unpacked before somebody asks about them: 20,000 peopl
 """
 
 from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -43,22 +44,23 @@ def read_file(path: Path) -> tuple[Base | Delta, str]:
     return _decoded(path, frame), frame.digest
 
 
-def loaded_base(path: Path, base: Base, digest: str, *, enforcement: Enforcement, before: State | None = None) -> State:
-    """The state that a base says. What was compiled for the state before is kept where the texts are the same.
+def loaded_base(path: Path, base: Base, digest: str, *, enforcement: Enforcement) -> State:
+    """The state that a base says. What was compiled for a state before is used again where the texts are the same.
 
     Raises Refused where its settings or policies have faults.
     """
     school = school_of(base.sources, path)
-    kept = before.knowledge.rulebook if before and before.base.sources == base.sources else None
+    with _refusing_nonsense(path):
+        facts, calendar = Facts(school=base.school, number=base.facts, index=_index(base)), base.terms.calendar
     knowledge = Knowledge(
         number=base.number,
         made_at=Timestamp(base.made_at),
         fresh_for=_span(base.fresh_for),
         school=school,
-        rulebook=kept or rulebook_of(base.sources, school, path, enforcement),
+        rulebook=rulebook_of(base.sources, path, enforcement),
         sources=base.sources,
-        facts=Facts(school=base.school, number=base.facts, index=_index(base)),
-        calendar=base.terms.calendar,
+        facts=facts,
+        calendar=calendar,
         addresses=base.addresses,
         owners=owners_of(base.addresses),
     )
@@ -74,14 +76,16 @@ def after(state: State, path: Path, delta: Delta, digest: str) -> State:
     if delta.number != known.number + 1 or delta.follows != state.digest:
         what = f"it does not follow what is loaded, number {known.number}"
         raise Refused(Problem.OUT_OF_ORDER, path, what, "copy the files before it too, or build a base")
-    changed = {subject: facts_of(delta.school, subject, rows) for subject, rows in delta.rows.items()}
+    with _refusing_nonsense(path):
+        changed = {subject: facts_of(delta.school, subject, rows) for subject, rows in delta.rows.items()}
+        facts = known.facts.exchanged(changed, delta.facts)
     addresses = _exchanged(known.addresses, delta.addresses)
     knowledge = replace(
         known,
         number=delta.number,
         made_at=Timestamp(delta.made_at),
         fresh_for=_span(delta.fresh_for),
-        facts=known.facts.exchanged(changed, delta.facts),
+        facts=facts,
         addresses=addresses,
         owners=owners_of(addresses) if delta.addresses else known.owners,
     )
@@ -111,6 +115,15 @@ class PackedRows(Mapping[str, tuple[Fact, ...]]):
 
     def __len__(self) -> int:
         return len(self.packed)
+
+
+@contextmanager
+def _refusing_nonsense(path: Path) -> Iterator[None]:
+    """What is whole and well formed may still name a zone, a moment or a kind of fact that there is not."""
+    try:
+        yield
+    except (msgspec.DecodeError, KeyError, ValueError) as error:
+        raise Refused(Problem.MALFORMED, path, f"it says what cannot be: {error}", _REBUILD) from error
 
 
 def _index(base: Base) -> Index:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import replace
+from functools import lru_cache
 from pathlib import Path, PurePath
 
 from chalkline.policy.check import check
@@ -35,30 +36,52 @@ def sources_of(loaded: Loaded, policies: PolicySet) -> Sources:
 
 def school_of(sources: Sources, path: Path) -> School:
     """The school of the settings. Raises Refused, naming the file that they came in, where they have faults."""
-    faults = Faults()
-    school = read_school(_source(sources.settings), faults)
-    words = {text.name: _source(text) for text in sources.words}
-    school = school and replace(school, words=with_files(school.words, words, faults))
-    if school is None or has_errors(faults):
+    school, faults = _school(sources)
+    if school is None:
         raise faulty(path, faults)
     return school
 
 
-def rulebook_of(sources: Sources, school: School, path: Path, enforcement: Enforcement) -> Rulebook:
-    """The policies, checked and compiled. Raises Refused, naming the file that they came in, where they have faults."""
+def rulebook_of(sources: Sources, path: Path, enforcement: Enforcement) -> Rulebook:
+    """The policies, checked and compiled; the same one for the same texts, as long as few others come between.
+
+    Raises Refused, naming the file that they came in, where they have faults.
+    """
+    rulebook, faults = _rulebook(sources, enforcement)
+    if rulebook is None:
+        raise faulty(path, faults)
+    return rulebook
+
+
+_SETS = 4
+"""How many are remembered: those in force, those before, and whatever messages wait under."""
+
+
+@lru_cache(maxsize=_SETS)
+def _school(sources: Sources) -> tuple[School | None, tuple[Diagnostic, ...]]:
     faults = Faults()
-    policies = list[Policy]()
+    school = read_school(_source(sources.settings), faults)
+    words = {text.name: _source(text) for text in sources.words}
+    school = school and replace(school, words=with_files(school.words, words, faults))
+    return (None if has_errors(faults) else school), tuple(faults)
+
+
+@lru_cache(maxsize=_SETS)
+def _rulebook(sources: Sources, enforcement: Enforcement) -> tuple[Rulebook | None, tuple[Diagnostic, ...]]:
+    school, found = _school(sources)
+    if school is None:
+        return None, found
+    faults, vocabulary, policies = Faults(), vocabulary_of(school), list[Policy]()
     for text in sources.policies:
         policy, found = read(_source(text))
         faults += found
         policies += [policy] if policy else []
-    vocabulary = vocabulary_of(school)
     checked, found = check(policies, vocabulary, documents=sources.documents)
-    if checked is None:
-        raise faulty(path, [*faults, *found])
-    return Rulebook.of(
-        checked, vocabulary, school=school, protected=protected_contacts(school), enforcement=enforcement
-    )
+    faults += found
+    if checked is None or has_errors(faults):
+        return None, tuple(faults)
+    protected = protected_contacts(school)
+    return Rulebook.of(checked, vocabulary, school=school, protected=protected, enforcement=enforcement), ()
 
 
 def faulty(path: Path, faults: Iterable[Diagnostic]) -> Refused:

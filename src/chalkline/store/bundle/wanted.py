@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from chalkline.policy.cel.typed import Call, Constant, Has, Node, Select
 from chalkline.policy.cel.walk import nodes
 from chalkline.policy.check.policy_set import CheckedRule, PolicySet
+from chalkline.policy.effects import Effect
 from chalkline.policy.facts.fact import Fact
 from chalkline.policy.facts.references import clause_names, policy_of
 from chalkline.policy.model import MayRule, OnRule, Party
@@ -97,8 +98,7 @@ class _Search:
         self.condition(rule.applies)
         for party in (*rule.rule.ask, *rule.rule.tell, *rule.rule.discharge):
             self.party(party)
-        lifting = {"discharged", "allowed"} if rule.rule.discharge or rule.rule.ask else {"allowed"}
-        self.parts |= {(name, clause) for name in lifting for clause in clause_names(rule.clause)}
+        self.parts |= {(name, clause) for name in _lifting(rule.rule) for clause in clause_names(rule.clause)}
         for may in self.policies.may:
             if rule.clause in may.lifts:
                 self.permission(may.rule.permission.value)
@@ -140,6 +140,14 @@ class _Search:
             self.parts |= {(name, part) for name in names}
             if "permitted" in names:
                 self.permission(part)
+
+
+def _lifting(rule: OnRule) -> Iterator[str]:
+    """The names of the facts that may lift it; see :mod:`chalkline.policy.decide.lifting`."""
+    if rule.discharge:
+        yield "discharged"
+    if rule.ask or rule.then.value is Effect.HOLD:
+        yield "allowed"
 
 
 def _of_field(name: str) -> Iterator[Part]:
