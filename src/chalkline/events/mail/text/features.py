@@ -5,8 +5,8 @@ figures stand in ``docs/reference/mail-features.md``.
 """
 
 import re
-from collections.abc import Callable, Mapping
-from itertools import pairwise
+from collections.abc import Callable, Mapping, Sequence
+from itertools import groupby, pairwise
 from typing import Any
 
 from chalkline.events.declared.mail_text import Purpose
@@ -17,9 +17,10 @@ from chalkline.events.mail.text.reading import Reading
 from chalkline.events.mail.text.subjects import treats_several
 from chalkline.policy.values import Duration, Timestamp
 
-_CAPITALS = re.compile(r"\b[A-Z][A-Z']+\b")
-_SMALL = re.compile(r"\b\w*[a-z]\w*\b")
-_MANY_CAPITALS, _MANY_MARKS = 8, 9
+_WORD = re.compile(r"[^\W\d_]+(?:'[^\W\d_]+)*")
+_LONG_RUN, _LONGER_RUN = 8, 12
+"""Words in capitals without a break: headings are shorter."""
+_MANY_MARKS = 5
 _SENTENCE_END = re.compile(r"(?<=[.?!])\s|\n")
 _SHORT, _FEWEST = 40, 4
 _FIGURE = re.compile(r"\d|\b(?:Mon|Tues|Wednes|Thurs|Fri)day\b")
@@ -70,10 +71,16 @@ def _contact_details(reading: Reading) -> bool:
 
 def _shouting(reading: Reading) -> bool:
     own = f"{reading.subject}\n{reading.letter.own}"
-    capitals, small = len(_CAPITALS.findall(own)), len(_SMALL.findall(own))
-    return (capitals >= _MANY_CAPITALS and capitals > small) or own.count("!") >= max(
-        _MANY_MARKS, (capitals + small) / 8
-    )
+    words = _WORD.findall(own)
+    exclaimed = own.count("!") >= max(_MANY_MARKS, len(words) / 10)
+    return _in_capitals(words) or (exclaimed and reading.told not in reading.words["delight"])
+
+
+def _in_capitals(words: Sequence[str]) -> bool:
+    """Whether so many words in a row are in capitals that they are no heading: half of all, or a long sentence."""
+    runs = (len(list(run)) for capitals, run in groupby(words, str.isupper) if capitals)
+    longest = max(runs, default=0)
+    return longest >= _LONG_RUN and (longest > len(words) / 2 or longest >= max(_LONGER_RUN, len(words) / 5))
 
 
 def _personal_details(reading: Reading) -> bool:
