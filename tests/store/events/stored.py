@@ -5,7 +5,7 @@ from datetime import date
 from pathlib import Path
 
 import msgspec
-from tests.policy.decide.cast import CALENDAR, SCHOOL, TOM, ZONE, clause, decider, facts, mail, when
+from tests.policy.decide.cast import ANN, CALENDAR, SCHOOL, TOM, ZONE, clause, decider, facts, mail, when
 
 from chalkline.events.columns import event_at, fields_read
 from chalkline.events.declared.people import Person
@@ -28,10 +28,18 @@ FIELDS = {MAIL: fields_read(DECIDER.policies, MAIL)}
 MONDAY = "2026-11-16"
 
 
-def sent(id_: str, at: str, recipient: Person = TOM, *, subject: str = "Trip", others: Collection[Person] = ()) -> Row:
-    """A mail of Ann's with its decision."""
+def sent(
+    id_: str,
+    at: str,
+    recipient: Person = TOM,
+    *,
+    sender: Person = ANN,
+    subject: str = "Trip",
+    others: Collection[Person] = (),
+) -> Row:
+    """A mail, Ann's unless it is said otherwise, with its decision."""
     event = msgspec.structs.replace(
-        mail(recipient=recipient, subject=subject, others=tuple(others)), id=id_, arrived_at=when(at)
+        mail(sender, recipient, subject=subject, others=tuple(others)), id=id_, arrived_at=when(at)
     )
     return decided(event)
 

@@ -111,6 +111,21 @@ def test_a_legal_hold_stops_it(tmp_path: Path, subject: str) -> None:
     assert ids(store) == ["to-leo"]
 
 
+@pytest.mark.parametrize("held", ["ann", "karen", "to-leo"])
+def test_what_names_somebody_else_under_a_hold_stays_as_it_is(tmp_path: Path, held: str) -> None:
+    to_both = sent("to-leo", f"{MONDAY} 09:00", LEO, others=[KAREN])
+    store = store_in(tmp_path, [to_both, sent("free", f"{MONDAY} 10:00", LEO, sender=TOM)], fields=ALL)
+    receipt = erase_person(store, "s", Whom(id="leo"), holds={held}, at=NOW)
+    assert events(store) == [to_both.event]
+    assert (receipt.rows, [one.why for one in receipt.kept]) == (1, ["a legal hold keeps 1 events of theirs"])
+
+
+def test_a_list_that_names_somebody_else_under_a_hold_stays_as_it_is(tmp_path: Path) -> None:
+    store = store_in(tmp_path, [TO_TOM], fields=ALL)
+    receipt = erase_person(store, "s", Whom(id="leo"), holds={"karen"}, at=NOW)
+    assert (events(store), receipt.blanked) == ([TO_TOM.event], 0)
+
+
 @pytest.mark.parametrize("step", ["write_manifest", "sweep"])
 def test_stopped_at_any_step_it_is_finished_next_time(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, step: str

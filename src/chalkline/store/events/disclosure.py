@@ -1,11 +1,13 @@
 """Handing a person their events, and erasing them, each with a receipt.
 
-Erasing cannot be undone. It is refused under a legal hold; a day's file is there without the person before the one with
-them is removed. The wording of subjects and the like is not searched: the receipt says so.
+Erasing cannot be undone. It is refused under a legal hold on the person, and leaves every row that names somebody or
+something else that a hold keeps; a day's file is there without the person before the one with them is removed. The
+wording of subjects and the like is not searched: the receipt says so.
 """
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from contextlib import ExitStack
+from dataclasses import dataclass
 from typing import IO, NamedTuple
 
 import msgspec
@@ -20,10 +22,10 @@ from chalkline.store.events.errors import StoreError
 from chalkline.store.events.layout import Partition
 from chalkline.store.events.locking import locked
 from chalkline.store.events.manifest import Manifest, read_manifest
-from chalkline.store.events.parquet import Opened
-from chalkline.store.events.persons import Whom, blanked, own_rows
+from chalkline.store.events.merging import in_order
+from chalkline.store.events.persons import Whom, blanked, own_rows, rows_naming
 from chalkline.store.events.purging import finish_purges
-from chalkline.store.events.receipts import Receipt, Removed, moment, receipt_path, removed, write_receipt
+from chalkline.store.events.receipts import KeptDay, Receipt, Removed, moment, receipt_path, removed, write_receipt
 from chalkline.store.events.rewriting import Replacement, alike, replace, rows_of, sweep, written_again
 from chalkline.store.events.schema import DECISION
 from chalkline.store.events.store import EventStore
@@ -84,9 +86,10 @@ def erase_person(
 ) -> Receipt:
     """The person's own events are gone and they stand in no list of others'; the receipt is on disk.
 
+    Events that name somebody or something else under a legal hold stay as they are, and the receipt says on which days.
     Raises StoreError where a legal hold keeps the person's events; then nothing is changed.
     """
-    keeping = sorted({whom.id, school, *whom.addresses} & {*holds})
+    keeping = sorted({school, *whom.names} & {*holds})
     if keeping:
         folder = store.layout.school(school)
         raise StoreError(f"a legal hold keeps {', '.join(keeping)}", folder, "end the hold first, if it may end")
@@ -94,14 +97,14 @@ def erase_person(
     receipt = Receipt(act="erase", school=school, at=moment(at), by=by, person=whom.id, note=_NOT_SEARCHED)
     write_receipt(path, receipt)
     _sweep_all(store, school)
-    found = list(events_of_person(store, school, whom))
-    gone = tuple(file for day in found for file in _erase_from(store, day.partition, whom))
+    days = [_erase_from(store, found.partition, whom, holds) for found in events_of_person(store, school, whom)]
     done = msgspec.structs.replace(
         receipt,
         state="done",
-        rows=sum(day.own for day in found),
-        blanked=sum(day.listed for day in found),
-        removed=gone,
+        rows=sum(day.rows for day in days),
+        blanked=sum(day.blanked for day in days),
+        removed=tuple(file for day in days for file in day.removed),
+        kept=tuple(day.kept for day in days if day.kept is not None),
     )
     write_receipt(path, done)
     return done
@@ -117,37 +120,61 @@ def _sweep_all(store: EventStore, school: str) -> None:
                 sweep(store.layout.day(partition), manifest)
 
 
-def _erase_from(store: EventStore, partition: Partition, whom: Whom) -> list[Removed]:
-    """The day is without the person; the files that were replaced."""
+class _Erased(NamedTuple):
+    """What became of a day."""
+
+    rows: int = 0
+    blanked: int = 0
+    removed: tuple[Removed, ...] = ()
+    kept: KeptDay | None = None
+
+
+def _erase_from(store: EventStore, partition: Partition, whom: Whom, holds: Collection[str]) -> _Erased:
+    """The day is without the person, but for what a hold keeps."""
     folder = store.layout.day(partition)
     with locked(store.layout, partition), ExitStack() as open_files:
         manifest = read_manifest(folder)
         if manifest is None:
-            return []
-        replacements = [
-            replacement
-            for files in alike(folder, manifest, open_files)
-            for opened in files
-            if (replacement := _without(store, partition, opened, whom)) is not None
+            return _Erased()
+        opened = [one for files in alike(folder, manifest, open_files) for one in files]
+        rewriting = [_Rewriting(partition.event, whom, holds) for _ in opened]
+        written = [
+            written_again(folder, [one], work.rows(rows_of([one]))) for one, work in zip(opened, rewriting, strict=True)
         ]
+        replacements = [one for one, work in zip(written, rewriting, strict=True) if work.erased or work.blanked]
         replace(store, partition, manifest, replacements)
-    return list(_files(partition, manifest, replacements))
+    kept = sum(work.kept for work in rewriting)
+    return _Erased(
+        rows=sum(work.erased for work in rewriting),
+        blanked=sum(work.blanked for work in rewriting),
+        removed=tuple(_files(partition, manifest, replacements)),
+        kept=KeptDay(path=partition.path, why=f"a legal hold keeps {kept:,} events of theirs") if kept else None,
+    )
 
 
-def _without(store: EventStore, partition: Partition, opened: Opened, whom: Whom) -> Replacement | None:
-    """The file without the person; None where they are not in it."""
-    touched = 0
+@dataclass(slots=True)
+class _Rewriting:
+    """A file on its way to being without the person, and what that changed so far."""
 
-    def rows() -> Iterator[pa.RecordBatch]:
-        nonlocal touched
-        for batch in rows_of([opened]):
-            own = own_rows(batch, partition.event, whom)
-            others, places = blanked(batch.filter(pc.invert(own)), partition.event, whom)
-            touched += (pc.sum(own).as_py() or 0) + places
-            yield others
+    event: str
+    whom: Whom
+    holds: Collection[str]
+    erased: int = 0
+    blanked: int = 0
+    kept: int = 0
 
-    replacement = written_again(store.layout.day(partition), [opened], rows())
-    return replacement if touched else None
+    def rows(self, batches: Iterable[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
+        """The rows that stay, in order, the person in none of them but those that a hold keeps."""
+        for batch in batches:
+            own = own_rows(batch, self.event, self.whom)
+            held = rows_naming(batch, self.event, self.holds)
+            gone = pc.and_not(own, held)
+            self.erased += pc.sum(gone).as_py() or 0
+            self.kept += pc.sum(pc.and_(own, held)).as_py() or 0
+            stays, keep = batch.filter(pc.invert(gone)), held.filter(pc.invert(gone))
+            free, places = blanked(stays.filter(pc.invert(keep)), self.event, self.whom)
+            self.blanked += places
+            yield in_order([free, stays.filter(keep)])
 
 
 def _files(partition: Partition, manifest: Manifest, replacements: Collection[Replacement]) -> Iterator[Removed]:

@@ -23,7 +23,7 @@ def merged(streams: Sequence[Iterator[pa.RecordBatch]]) -> Iterator[pa.RecordBat
     heads = [head for head in (_Head.of(stream) for stream in streams) if head is not None]
     while len(heads) > 1:
         bound = min((head.last for head in heads if head.following is not None), default=None)
-        yield from _in_order([head.up_to(bound) for head in heads])
+        yield from _together([head.up_to(bound) for head in heads])
         heads = [head for head in heads if head.refilled()]
     for head in heads:
         yield from head.all()
@@ -36,6 +36,15 @@ def within(batch: pa.RecordBatch, since: Timestamp | None, until: Timestamp | No
     end = batch.num_rows if until is None else _before(arrivals, -(-until // _NANOSECONDS))
     if start < end:
         yield batch.slice(start, end - start)
+
+
+def in_order(parts: Sequence[pa.RecordBatch]) -> pa.RecordBatch:
+    """The rows of batches of one schema, each of which is in order, as one batch in order."""
+    filled = [part for part in parts if part.num_rows] or parts[:1]
+    if len(filled) == 1:
+        return filled[0]
+    whole = pa.concat_batches(filled)
+    return whole.take(pc.sort_indices(whole.column(_ARRIVED)))
 
 
 class _Head:
@@ -80,20 +89,13 @@ def _next(stream: Iterator[pa.RecordBatch]) -> pa.RecordBatch | None:
     return next((batch for batch in stream if batch.num_rows), None)
 
 
-def _in_order(parts: Sequence[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
+def _together(parts: Sequence[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
     """The rows of the parts in one order, those of the same schema in one batch as far as others do not part them."""
     alike: dict[tuple[tuple[bytes, bytes], ...], list[pa.RecordBatch]] = {}
     for part in parts:
         if part.num_rows:
             alike.setdefault(tuple(sorted((part.schema.metadata or {}).items())), []).append(part)
-    yield from _interleaved([_sorted(group) for group in alike.values()])
-
-
-def _sorted(parts: Sequence[pa.RecordBatch]) -> pa.RecordBatch:
-    if len(parts) == 1:
-        return parts[0]
-    whole = pa.concat_batches(parts)
-    return whole.take(pc.sort_indices(whole.column(_ARRIVED)))
+    yield from _interleaved([in_order(group) for group in alike.values()])
 
 
 def _interleaved(batches: Sequence[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:

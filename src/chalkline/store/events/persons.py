@@ -28,15 +28,10 @@ class Whom:
     addresses: Collection[str] = ()
     """All their addresses, normalised, for events that were stored before they had an id."""
 
-    def found_in(self, persons: pa.StructArray) -> pa.Array:
-        """Of each person, whether it is this one."""
-        named = {"id": {self.id} - {""}, "address": {*self.addresses} - {""}}
-        present = {field.name for field in persons.type}
-        found = pa.repeat(pa.scalar(value=False), len(persons))
-        for name in present & named.keys():
-            told = pc.is_in(pc.struct_field(persons, name), pa.array(sorted(named[name]), pa.string()))
-            found = pc.or_(found, told)
-        return found
+    @property
+    def names(self) -> frozenset[str]:
+        """Their id and addresses."""
+        return frozenset({self.id, *self.addresses} - {""})
 
 
 def own_rows(batch: pa.RecordBatch, event: str, whom: Whom) -> pa.Array:
@@ -44,7 +39,15 @@ def own_rows(batch: pa.RecordBatch, event: str, whom: Whom) -> pa.Array:
     found = pa.repeat(pa.scalar(value=False), batch.num_rows)
     for name, kind in _fields(batch, event):
         if _is_person(kind):
-            found = pc.or_(found, whom.found_in(batch.column(name)))
+            found = pc.or_(found, _are(batch.column(name), whom.names))
+    return found
+
+
+def rows_naming(batch: pa.RecordBatch, event: str, names: Collection[str]) -> pa.Array:
+    """Of each row, whether it names one of these anywhere: as its own id, or as somebody's id or address."""
+    found = pc.is_in(batch.column("id"), pa.array(sorted(names), pa.string()))
+    for name, kind in _fields(batch, event):
+        found = pc.or_(found, _naming(batch.column(name), kind, names))
     return found
 
 
@@ -54,7 +57,7 @@ def blanked(batch: pa.RecordBatch, event: str, whom: Whom) -> tuple[pa.RecordBat
 
     def blank(persons: pa.StructArray) -> pa.Array:
         nonlocal places
-        found = whom.found_in(persons)
+        found = _are(persons, whom.names)
         places += pc.sum(found).as_py() or 0
         children = [
             pc.if_else(found, pa.scalar(_BLANKS[field.name], field.type), child) if field.name in _BLANKS else child
@@ -84,6 +87,28 @@ def _fields(batch: pa.RecordBatch, event: str) -> Iterator[tuple[str, Type]]:
     """The root fields of the batch with their declared types."""
     declared = VOCABULARY.events[event].fields
     return ((name, declared[name].type.type) for name in batch.schema.names if name in declared)
+
+
+def _are(persons: pa.StructArray, names: Collection[str]) -> pa.Array:
+    """Of each person, whether it is one of those with these ids and addresses."""
+    wanted, found = pa.array(sorted(names), pa.string()), pa.repeat(pa.scalar(value=False), len(persons))
+    for name in {"id", "address"} & {field.name for field in persons.type}:
+        found = pc.or_(found, pc.is_in(pc.struct_field(persons, name), wanted))
+    return found
+
+
+def _naming(array: pa.Array, kind: Type, names: Collection[str]) -> pa.Array:
+    """Of each value, whether one of these is in it, however deep."""
+    if isinstance(kind, ListOf) and isinstance(kind.element, RecordType | ListOf):
+        inner = _naming(array.flatten(), kind.element, names)
+        return pc.is_in(pa.array(range(len(array))), pc.list_parent_indices(array).filter(inner).cast(pa.int64()))
+    if _is_person(kind):
+        return _are(array, names)
+    found = pa.repeat(pa.scalar(value=False), len(array))
+    if isinstance(kind, RecordType):
+        for field, child in zip(array.type, array.flatten(), strict=True):
+            found = pc.or_(found, _naming(child, kind.fields[field.name].type, names))
+    return found
 
 
 def _is_person(kind: Type) -> bool:
