@@ -178,3 +178,21 @@ def test_what_is_no_request_is_answered_so(gate: Operations, folder: Path) -> No
 
     assert b'"done":false' in asyncio.run(say(b'{"do":"drop everything"}\n'))
     assert gate.asked == []
+
+
+def test_long_lists_of_recipients_are_cut_and_old_tries_are_shown(run: Run, tmp_path: Path) -> None:
+    refused = part(PARENTS[1], Fate.RETURNED, attempts=2, reply="550 5.1.1 no such mailbox")
+
+    async def fill() -> None:
+        spool = await Spool.open(tmp_path / "spool")
+        many = (part(f"p{number}@mail.example", until=at(1e9)) for number in range(5))
+        await spool.accept(letter(spool.new_id(NINE), *many, refused))
+        await spool.close()
+
+    asyncio.run(fill())
+    assert "and 2 more" in run("spool", "list", tmp_path / "spool").output
+    shown = run("spool", "show", tmp_path / "spool", "1").output
+    assert "tried     2 times" in shown
+    assert "reply     550 5.1.1 no such mailbox" in shown
+    assert "subject   Trip" in shown
+    assert "client    10.0.0.7 as olga" in shown

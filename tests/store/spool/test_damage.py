@@ -3,6 +3,7 @@
 import asyncio
 from pathlib import Path
 
+import msgspec
 import pytest
 from tests.store.spool.letters import NINE, answer, letter, part
 
@@ -123,6 +124,17 @@ def test_another_format_is_refused(folder: Path) -> None:
     path.write_bytes(path.read_bytes().replace(b"chalkline spool\x01", b"chalkline spool\x02"))
     with pytest.raises(SpoolError, match="another version"):
         opened(PosixDisk(), folder)
+
+
+def test_a_record_that_cannot_be_understood_is_named(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    ledger = opened(PosixDisk(), folder)
+    monkeypatch.setattr("chalkline.store.spool.ledger.encoded", lambda _record: msgspec.msgpack.encode({"entries": 3}))
+    ledger.commit([Intent(facts=(answer(1, "m1"),))])
+    ledger.close()
+    monkeypatch.undo()
+    (fault,) = opened(PosixDisk(), folder).faults
+    assert fault.loss
+    assert "cannot be understood" in fault.what
 
 
 def clean(ledger: Ledger) -> None:

@@ -1,5 +1,6 @@
 """A spool of a hard week: many entries open, a quick start, little memory."""
 
+import sys
 import time
 import tracemalloc
 from pathlib import Path
@@ -17,7 +18,8 @@ from chalkline.store.spool.segments import Place, Segment
 from chalkline.store.spool.state import State
 
 OPEN = 10_000
-SECONDS = 2.0
+SECONDS = 2.0 if sys.gettrace() is None else 20.0
+"""Of this process's own time; more where each line is traced."""
 BYTES_AN_ENTRY = 1000
 
 
@@ -45,13 +47,13 @@ def test_ten_thousand_open_entries_are_there_within_two_seconds(folder: Path) ->
             ledger.keep(intent.letters, uses_reserve=False)
         ledger.apply(ledger.commit(intents))
     ledger.close()
-    start = time.perf_counter()
+    start = time.process_time()
     ledger = opened(PosixDisk(), folder)
-    assert time.perf_counter() - start < SECONDS
+    assert time.process_time() - start < SECONDS
     assert len(ledger.state.open) == OPEN
-    start = time.perf_counter()
+    start = time.process_time()
     assert len(ledger.state.due(at(60), 100)) == 100
-    assert time.perf_counter() - start < SECONDS / 100
+    assert time.process_time() - start < SECONDS / 100
     ledger.close()
 
 

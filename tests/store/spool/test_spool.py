@@ -14,7 +14,15 @@ from tests.store.spool.letters import ASKED, NINE, PARENTS, answer, at, letter, 
 from chalkline.policy.facts.fact import BEGINNING, FOREVER
 from chalkline.store.spool.disk import PosixDisk, PosixFile, Sync
 from chalkline.store.spool.entry import Entry, Fate, Part
-from chalkline.store.spool.errors import Damaged, PartClosed, SpoolBroken, SpoolFull, SpoolTaken, UnknownEntry
+from chalkline.store.spool.errors import (
+    Damaged,
+    PartClosed,
+    SpoolBroken,
+    SpoolError,
+    SpoolFull,
+    SpoolTaken,
+    UnknownEntry,
+)
 from chalkline.store.spool.notes import notes
 from chalkline.store.spool.reading import Look
 from chalkline.store.spool.spool import Spool
@@ -206,6 +214,20 @@ def test_only_one_process_owns_it(opened: Opened) -> None:
         with pytest.raises(SpoolTaken):
             await opened()
         await spool.close()
+        await (await opened()).close()
+
+    asyncio.run(test())
+
+
+def test_a_folder_that_cannot_be_opened_is_left_free(opened: Opened, folder: Path) -> None:
+    async def test() -> None:
+        await (await opened()).close()
+        path = min((folder / "journal").iterdir())
+        whole = path.read_bytes()
+        path.write_bytes(whole.replace(b"chalkline spool\x01", b"chalkline spool\x02"))
+        with pytest.raises(SpoolError, match="another version"):
+            await opened()
+        path.write_bytes(whole)
         await (await opened()).close()
 
     asyncio.run(test())
