@@ -17,14 +17,13 @@ from chalkline.gates.mail.conduct import DEFAULT_CONDUCT
 from chalkline.gates.mail.contracts import Believing
 from chalkline.gates.mail.deciding import verdicts_on
 from chalkline.gates.mail.fates import outcome_of
-from chalkline.gates.mail.keeping import letter_of, part_of
 from chalkline.gates.mail.links import Act, Link
 from chalkline.gates.mail.notices.writing import Writer
 from chalkline.gates.mail.pages.application import Pages
 from chalkline.gates.mail.pages.guard import Patience
 from chalkline.policy.values import Timestamp
 from chalkline.store.bundle.knowledge import Knowledge
-from chalkline.store.spool.entry import Entry, Fate
+from chalkline.store.spool.entry import Content, Entry, Fate, Kind, Letter, Part
 from chalkline.store.spool.spool import Spool
 
 URL = "https://gate.alderbrook.example"
@@ -71,15 +70,21 @@ class AnsweringSchool:
 
     async def keep(self, arrival: Arrival) -> Entry:
         """The message is in the spool, decided as it came."""
-        verdicts = decided(arrival)
-        outcome = outcome_of(verdicts, DEFAULT_CONDUCT)
-        id_ = self.spool.new_id(arrival.at)
-        come = Arrival.of(
-            id_=id_, at=arrival.at, envelope=arrival.envelope, addressees=arrival.addressees, raw=arrival.raw
+        outcome = outcome_of(decided(arrival), DEFAULT_CONDUCT)
+        parts = (
+            Part(address=each.address, fate=each.fate, since=arrival.at, until=each.until, asked=each.asked)
+            for each in outcome.parts
         )
-        letter = letter_of(come, [part_of(each, arrival.at) for each in outcome.parts], verdicts, alderbrook())
-        await self.spool.accept(letter)
-        return letter.entry
+        entry = Entry(
+            id=self.spool.new_id(arrival.at),
+            kind=Kind.MESSAGE,
+            arrived=arrival.at,
+            envelope=arrival.envelope,
+            content=Content.of(arrival.raw),
+            parts=tuple(parts),
+        )
+        await self.spool.accept(Letter(entry=entry, raw=arrival.raw))
+        return entry
 
     async def sent(self, *to: str, **how: Any) -> Entry:  # noqa: ANN401
         """Somebody's message to these, kept."""

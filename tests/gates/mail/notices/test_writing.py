@@ -54,7 +54,9 @@ def test_a_held_message_says_until_when_why_and_what_to_do() -> None:
     letter = only(sent(TOM))
     said = plain(letter)
     assert read(letter)["Subject"] == "Waiting until Monday 23 November 2026 at 07:30: “Trip money”"
-    assert "To Tom Baker: it waits, and goes by itself on Monday 23 November 2026 at 07:30." in said
+    assert (
+        "Your message “Trip money” to Tom Baker waits, and goes by itself on Monday 23 November 2026 at 07:30." in said
+    )
     assert "Sending hours (email.hours) Why: You are staff;" in said
     assert "Friday 21:14 is outside e-mail hours." in said
     assert "Send it anyway, and say why: https://gate.alderbrook.example/answer/" in said
@@ -90,24 +92,24 @@ def test_one_notice_tells_of_every_fate_of_a_mixed_message() -> None:
     to_sender, told = notices_on(sent(TOM, LEO, LEOS_OWN, "a@elsewhere.example"))
     said = plain(to_sender)
     assert read(to_sender)["Subject"].startswith("Not sent to everybody:")
-    assert f"It was not sent to {LEOS_OWN}, and comes back to you." in said
+    assert f"To {LEOS_OWN}: it was not sent." in said
     assert "To Tom Baker and Leo Marsh: it waits" in said
-    assert "To a@elsewhere.example: it is on its way." in said
+    assert "To a@elsewhere.example: it was sent." in said
     assert "What to do: Write to the pupil's school address." in said
     assert read(told)["To"] == "Grace Hill <ghill@alderbrook.example>"
 
 
 def test_many_recipients_are_counted() -> None:
-    assert "To 6 members of staff: it waits" in plain(
+    assert "to 6 members of staff waits" in plain(
         only(sent(TOM, CARYS, *(f"{name}@alderbrook.example" for name in ("pshah", "rlevy", "ghill", "bkhan"))))
     )
     many = [f"p{number}@elsewhere.example" for number in range(12)]
     (letter,) = notices_on(sent(*many, subject=""))
-    assert "To 12 addresses outside the school: it is on its way." in plain(letter)
+    assert "to 12 addresses outside the school was sent." in plain(letter)
 
 
 def test_a_group_is_called_by_its_address() -> None:
-    assert "To all-staff@alderbrook.example: it waits" in plain(only(sent("all-staff@alderbrook.example")))
+    assert "to all-staff@alderbrook.example waits" in plain(only(sent("all-staff@alderbrook.example")))
 
 
 def test_reasons_that_differ_name_whom_they_are_about() -> None:
@@ -118,7 +120,7 @@ def test_reasons_that_differ_name_whom_they_are_about() -> None:
 
 def test_whoever_is_asked_learns_who_asks_and_why_but_not_the_body() -> None:
     to_sender, request = notices_on(sent(KAREN, by=LEO))
-    assert "it waits for an answer from Tom Baker" in plain(to_sender)
+    assert f"to {KAREN} waits for an answer from Tom Baker." in plain(to_sender)
     said = plain(request)
     assert read(request)["Subject"] == "Leo Marsh needs your answer"
     assert f"Leo Marsh wants to write to {KAREN}." in said
@@ -141,7 +143,7 @@ def test_whoever_is_asked_about_their_own_is_asked_in_their_notice() -> None:
     many = [f"p{number}@elsewhere.example" for number in range(11)]
     letter = only(sent(*many, subject="Re: Trip", headers={"In-Reply-To": "<a@b.example>"}))
     assert read(letter)["Subject"].startswith("Please answer before this goes")
-    assert "it waits for an answer from you" in plain(letter)
+    assert "waits for an answer from you." in plain(letter)
     assert "Say whether it may go: https://" in plain(letter)
 
 
@@ -300,7 +302,7 @@ ALL_KINDS = [(TOM, LEO, LEOS_OWN), (KAREN, MIA), ("all-staff@alderbrook.example"
 STRANGE = st.text(st.sampled_from("ŷœðþłħŋ\u4e2d\u6587\u0416\u0428ΩΨ 😀"), min_size=12, max_size=200)
 
 
-@settings(max_examples=40)
+@settings(max_examples=30)
 @given(body=STRANGE.filter(lambda body: body.strip()), to=st.sampled_from(ALL_KINDS), by=st.sampled_from([ANN, LEO]))
 def test_no_notice_repeats_twelve_characters_of_a_body(body: str, to: tuple[str, ...], by: str) -> None:
     runs = {body[start : start + 12] for start in range(len(body) - 11)}
@@ -314,7 +316,7 @@ def test_no_notice_repeats_twelve_characters_of_a_body(body: str, to: tuple[str,
                 assert not any(run in said for run in runs if run.strip())
 
 
-@settings(max_examples=60)
+@settings(max_examples=30)
 @given(subject=st.text(st.characters(codec="utf-8", exclude_characters="\r\n"), max_size=300))
 def test_no_subject_makes_a_header_field_or_markup(subject: str) -> None:
     raw = b"From: alee@alderbrook.example\r\nTo: x@y.example\r\nSubject: " + subject.encode() + b"\r\n\r\nText.\r\n"

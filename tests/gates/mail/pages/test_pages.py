@@ -124,7 +124,7 @@ def test_a_no_is_confirmed_and_returns_the_message_with_a_kind_notice(tmp_path: 
             assert entry.id in school.spool
             status, page = await post(client, token, answer_0="no", reason="Ring her instead.", sure="yes")
             assert status == 200
-            assert "has gone back" in page
+            assert "What you said no to is not sent." in page
         assert entry.id not in school.spool
         (notice,) = school.notices()
         said = bytes(school.spool.raw(notice.id)).decode()

@@ -34,8 +34,6 @@ class Account:
     names: Names
     you: str = ""
     """The id of whoever reads this; empty for somebody unknown."""
-    to_sender: bool = True
-    """Whether whoever reads this sent it."""
 
     @property
     def verdicts(self) -> tuple[Verdict, ...]:
@@ -71,24 +69,31 @@ class Account:
             return f"Waiting until {self.names.moment(first)}" if first is not None and not others else "Waiting"
         return "Sent, with a reminder"
 
+    def opening(self, title: str) -> str:
+        """What became of the sender's own message: all of it where it is the same for everybody."""
+        if len(self.shares) > 1:
+            return f"This is what became of your message {title}:"
+        (share,) = self.shares
+        return f"Your message {title} to {self.names.recipients(share.verdicts)} {self._fortune(share)}."
+
     def sentences(self) -> tuple[str, ...]:
         """One for each share, with whom it is about."""
-        return tuple(self._sentence(share) for share in self.shares)
+        return tuple(f"To {self.names.recipients(each.verdicts)}: it {self._fortune(each)}." for each in self.shares)
 
-    def _sentence(self, share: Share) -> str:
-        who = self.names.recipients(share.verdicts)
+    def details(self) -> tuple[str, ...]:
+        """What the opening leaves to be said."""
+        return self.sentences() if len(self.shares) > 1 else ()
+
+    def _fortune(self, share: Share) -> str:
         if share.fate is Fate.RETURNED:
-            return f"It was not sent to {who}, and {'comes back to you' if self.to_sender else 'went back'}."
+            return "was not sent"
         if share.fate is Fate.ASKED:
-            return f"To {who}: it waits for {self._answers(share.asked)}."
-        if share.fate is Fate.HELD:
-            return f"To {who}: it waits, and {self._end(share.until)}."
-        return f"To {who}: it is on its way."
-
-    def _end(self, until: Timestamp | None) -> str:
-        if until is None:
-            return "cannot go yet, because something that a rule reads is not known"
-        return f"goes by itself on {self.names.moment(until)}"
+            return f"waits for {self._answers(share.asked)}"
+        if share.fate is Fate.LEAVING:
+            return "was sent"
+        if share.until is None:
+            return "waits: it cannot go yet, because something that a rule reads is not known"
+        return f"waits, and goes by itself on {self.names.moment(share.until)}"
 
     def _answers(self, asked: tuple[Request, ...]) -> str:
         groups = dict.fromkeys(self._people(request.people) for request in asked)
@@ -104,9 +109,7 @@ def account_of(
     verdicts: Sequence[Verdict],
     names: Names,
     conduct: Mapping[Cause, Conduct],
-    *,
     you: str = "",
-    to_sender: bool = True,
 ) -> Account:
     """The account of these verdicts, at least one."""
     shares: dict[tuple[Fate, Timestamp | None, tuple[tuple[str, ...], ...]], list[Verdict]] = {}
@@ -123,5 +126,4 @@ def account_of(
         ),
         names=names,
         you=you,
-        to_sender=to_sender,
     )

@@ -42,7 +42,7 @@ def told(desk: Desk, person: str, clauses: Sequence[str], matter: Matter) -> Let
         "told",
         greeting=matter.names.person(person),
         sender=matter.sender_called,
-        account=account_of(matter.verdicts, matter.names, desk.conduct, to_sender=False),
+        account=account_of(matter.verdicts, matter.names, desk.conduct),
         reasons=reasons(matter.verdicts, matter.names, Audience.RECIPIENT, clauses),
         **desk.footing(matter.knowledge),
     )

@@ -100,7 +100,7 @@ class Writer:
 
 
 _RETURNED = {
-    NoticeKind.UNANSWERED: "It needed an answer, and nobody gave one in time.",
+    NoticeKind.UNANSWERED: "It needed an answer, and nobody gave one in time. If it is still needed, send it again.",
     NoticeKind.GIVEN_BACK: "Whoever looks after the school's e-mail returned it.",
 }
 """Why a message that waited comes back after all."""

@@ -1,13 +1,13 @@
 """What a page shows of a message and of what may be done about it. Pure."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from chalkline.events.declared.mail_text import Wording
 from chalkline.events.mail.text.texts import texts_of
 from chalkline.gates.mail.conduct import DEFAULT_CONDUCT
 from chalkline.gates.mail.links import Act
-from chalkline.gates.mail.notices.account import account_of
+from chalkline.gates.mail.notices.account import Account, account_of
 from chalkline.gates.mail.notices.matter import Matter
 from chalkline.gates.mail.notices.naming import titled
 from chalkline.gates.mail.notices.reasons import Reason, reasons
@@ -83,12 +83,9 @@ def content_of(found: Sheet) -> Content:
     )
 
 
-def standing(found: Sheet) -> Sequence[str]:
-    """For whom the message waits, and until when, in sentences."""
-    names, you = found.matter.names, found.link.person
-    to_sender = found.link.act is not Act.ANSWER
-    account = account_of(found.matter.verdicts, names, DEFAULT_CONDUCT, you=you, to_sender=to_sender)
-    return account.sentences()
+def standing(found: Sheet) -> Account:
+    """For whom the message waits, and until when."""
+    return account_of(found.matter.verdicts, found.matter.names, DEFAULT_CONDUCT, found.link.person)
 
 
 def is_own(found: Sheet) -> bool:

@@ -1,0 +1,76 @@
+"""The examples of the reference of notices, as the gate writes them. Run as a module, it puts them into the page."""
+
+import re
+from collections.abc import Mapping
+
+from tests.conftest import ROOT
+from tests.gates.mail.alderbrook import (
+    KAREN,
+    LEO,
+    LEOS_OWN,
+    OUTSIDE,
+    TOM,
+    alderbrook,
+    decided,
+    notices_on,
+    read,
+    sent,
+    text,
+    writer,
+)
+
+from chalkline.gates.mail.notices_due import Concern, NoticeDue, NoticeKind
+from chalkline.gates.mail.reply import Reply
+from chalkline.policy.effects import Effect
+from chalkline.store.spool.entry import Letter
+
+PAGE = ROOT / "docs/reference/mail-notices.md"
+EXAMPLE = re.compile(r"(<!-- notice: (?P<name>[a-z-]+) -->\n\n```text\n)(?P<text>.*?)(```\n)", re.DOTALL)
+_TOKEN = re.compile(r"/answer/\S+")
+_GONE = Reply(code=550, status="5.1.1", text="No such mailbox")
+_LATE = Reply(code=451, status="4.4.1", text="The next server cannot be reached; try again later")
+
+
+def examples() -> Mapping[str, str]:
+    """Each notice by the name that the page gives it."""
+    asked = sent(KAREN, by=LEO)
+    concern = Concern(clause=OUTSIDE, effect=Effect.ASK, recipients=(KAREN,))
+    unanswered = NoticeDue(kind=NoticeKind.UNANSWERED, to="", concerns=(concern,))
+    declined = writer().declined(asked, decided(asked), alderbrook(), by="p-baker", reason="Please ring her instead.")
+    gathered = [_gist(f"parent{number}@elsewhere.example") for number in (1, 2)]
+    letters = {
+        "held": notices_on(sent(TOM, LEO))[0],
+        "mixed": notices_on(sent(TOM, LEOS_OWN))[0],
+        "reminder": notices_on(sent("office@elsewhere.example", subject=""))[0],
+        "digest": writer().digest("alee@alderbrook.example", gathered, "m1"),
+        "request": notices_on(asked)[1],
+        "told": notices_on(sent(TOM, LEOS_OWN))[1],
+        "declined": declined[0],
+        "unanswered": writer().letters([unanswered], asked, decided(asked), alderbrook())[0],
+        "undeliverable": writer().undeliverable(asked, [(KAREN, _GONE)])[0],
+        "delayed": writer().delayed(asked, [(KAREN, _LATE)])[0],
+    }
+    return {name: _shown(letter) for name, letter in letters.items()}
+
+
+def current(page: str) -> str:
+    """The page with its examples as the gate writes them."""
+    written = examples()
+    return EXAMPLE.sub(lambda match: f"{match[1]}{written[match['name']]}{match[4]}", page)
+
+
+def _gist(to: str) -> str:
+    by = writer()
+    notices_on(sent(to, subject=""), by)
+    (letter,) = notices_on(sent(to, subject=""), by)
+    return str(read(letter)["Chalkline-Gist"])
+
+
+def _shown(letter: Letter) -> str:
+    mail = read(letter)
+    body = _TOKEN.sub("/answer/…", text(letter)).replace("\r\n", "\n").replace("-- \n", "--\n")
+    return f"From: {mail['From']}\nTo: {mail['To']}\nSubject: {mail['Subject']}\n\n{body}"
+
+
+if __name__ == "__main__":
+    PAGE.write_text(current(PAGE.read_text(encoding="utf-8")), encoding="utf-8")
