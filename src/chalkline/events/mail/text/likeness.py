@@ -3,9 +3,9 @@
 import re
 import tomllib
 import unicodedata
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from enum import IntEnum
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 from itertools import combinations
 from typing import NamedTuple
@@ -56,8 +56,12 @@ def is_within(domain: str, sites: Iterable[str]) -> bool:
     return any(domain == one or domain.endswith(f".{one}") for one in sites)
 
 
-def likeness(domain: str, own: Sequence[str]) -> Likeness:
-    """How much a domain looks like one of the school's own or a well-known one; not at all where it is one of these."""
+@lru_cache(maxsize=4096)
+def likeness(domain: str, own: tuple[str, ...]) -> Likeness:
+    """How much a domain looks like one of the school's own or a well-known one; not at all where it is one of these.
+
+    Remembered, since the same senders write again and again.
+    """
     shown = _unicode(domain)
     known = (*own, *_known().well_known)
     if is_within(shown, known):
