@@ -10,6 +10,7 @@ from email.parser import BytesParser
 from functools import cache
 from importlib.resources import files
 from pathlib import Path
+from shutil import copytree
 
 from chalkline.gates.mail.arrival import Addressee, Arrival
 from chalkline.gates.mail.contracts import Believing
@@ -27,6 +28,7 @@ from chalkline.school.times import Times
 from chalkline.store.bundle.knowledge import Knowledge
 from chalkline.store.spool.entry import Client, Envelope, Letter
 
+FOLDER = Path(str(files("chalkline.library"))) / "alderbrook"
 DAY = 86_400 * 10**9
 SENDING_HOURS = "digital-communications@1#email.hours"
 IN_LESSON = "digital-communications@1#email.lessons"
@@ -42,11 +44,25 @@ BODY = "Zanzibar's xylophones quietly jump over ink."
 @cache
 def alderbrook() -> Knowledge:
     """What is known at Alderbrook, all of its policy enforced."""
-    loaded, faults = load_school(Path(str(files("chalkline.library"))) / "alderbrook")
+    return school_in(FOLDER)
+
+
+def school_in(folder: Path) -> Knowledge:
+    """What the school of a folder knows, all of its policy enforced."""
+    loaded, faults = load_school(folder)
     assert loaded is not None, faults
     policies = loaded.check_policies().set
     assert policies is not None
     return Knowledge.of(loaded, policies, enforcement=Enforcement.ALL)
+
+
+def alderbrook_with(folder: Path, clause: str) -> Knowledge:
+    """Alderbrook with one more clause in its policy; ``folder`` is where it may be written."""
+    copy = Path(copytree(FOLDER, folder / "alderbrook"))
+    policy_file = copy / "policies/digital-communications.md"
+    written = policy_file.read_text(encoding="utf-8")
+    policy_file.write_text(written.replace("## Programs", f"{clause}\n\n## Programs"), encoding="utf-8")
+    return school_in(copy)
 
 
 def moment(text: str) -> Timestamp:

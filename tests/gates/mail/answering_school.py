@@ -36,6 +36,8 @@ class AnsweringSchool:
     spool: Spool
     now: Timestamp = FRIDAY_EVENING
     known: Knowledge | None = field(default_factory=alderbrook)
+    base: Knowledge = field(default_factory=alderbrook)
+    """Without what the spool has learnt."""
     left: list[tuple[str, int]] = field(default_factory=list)
     """Entry and place of each part that left."""
     answering: Answering = field(init=False)
@@ -55,7 +57,7 @@ class AnsweringSchool:
         )
 
     def learn(self) -> None:
-        self.known = alderbrook().with_facts(self.spool.facts())
+        self.known = self.base.with_facts(self.spool.facts())
 
     async def decide_again(self, id_: str) -> None:
         """What passes now is on its way; what waits, waits as it is decided now."""
@@ -68,9 +70,13 @@ class AnsweringSchool:
                 self.left.append((id_, place))
                 await self.spool.change(id_, {place: replace(part, fate=Fate.DELIVERED, since=self.now)})
 
+    def knows(self, knowledge: Knowledge) -> None:
+        """The school is another from now on."""
+        self.base = self.known = knowledge
+
     async def keep(self, arrival: Arrival) -> Entry:
         """The message is in the spool, decided as it came."""
-        outcome = outcome_of(decided(arrival), DEFAULT_CONDUCT)
+        outcome = outcome_of(decided(arrival, knowledge=self.base), DEFAULT_CONDUCT)
         parts = (
             Part(address=each.address, fate=each.fate, since=arrival.at, until=each.until, asked=each.asked)
             for each in outcome.parts

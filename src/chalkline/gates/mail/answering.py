@@ -5,6 +5,7 @@ message. What lifts a clause is a fact; whether the message then goes is decided
 """
 
 import asyncio
+import logging
 from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Protocol
@@ -30,8 +31,10 @@ from chalkline.policy.facts.fact import Fact
 from chalkline.policy.values import Timestamp
 from chalkline.store.bundle.knowledge import Knowledge
 from chalkline.store.spool.entry import Entry, Fate, Letter, Part
-from chalkline.store.spool.errors import Damaged, PartClosed, UnknownEntry
+from chalkline.store.spool.errors import Damaged, PartClosed, SpoolError, UnknownEntry
 from chalkline.store.spool.spool import Spool
+
+_log = logging.getLogger(__name__)
 
 
 class Declining(Protocol):
@@ -177,9 +180,14 @@ class Answering:
         self.spool.note(deed.note)
 
     async def _decided(self, id_: str) -> None:
+        """What was done is kept by now: whatever fails here, the message goes, or is looked at, later."""
         self.learnt()
-        if id_ in self.spool:
+        if id_ not in self.spool:
+            return
+        try:
             await self.decide_again(id_)
+        except SpoolError:
+            _log.exception("%s: was answered, and could not be decided again yet", id_)
 
 
 def _chosen(found: Sheet, clauses: Collection[str]) -> list[Offer]:

@@ -12,6 +12,7 @@ from chalkline.gates.mail.links import Act, Link
 from chalkline.gates.mail.notices.matter import Matter
 from chalkline.gates.mail.offers import Offer, discharges, questions
 from chalkline.gates.mail.verdict import Verdict
+from chalkline.policy.decide.occasion import key_of
 from chalkline.policy.facts.fact import Fact
 from chalkline.store.spool.entry import Entry, Fate
 
@@ -108,9 +109,9 @@ def _offers(link: Link, waiting: Sequence[Verdict], matter: Matter) -> tuple[Off
 
 def _refused(link: Link, waiting: Sequence[Verdict], facts: Sequence[Fact]) -> Refused:
     """Why none of the link's clauses is offered."""
-    events = {each.event.id for each in waiting if each.event is not None}
+    concerned = {key for each in waiting if each.event for key in (each.event.id, key_of(each.event.sender))}
     for fact in facts:
-        if fact.name in _LIFTING and fact.value in link.clauses and fact.subject in events:
+        if fact.name in _LIFTING and fact.value in link.clauses and fact.subject in concerned:
             return Refused(Why.ANSWERED, fact.by)
     findings = (finding for each in waiting if each.decision for finding in each.decision.findings)
     still = any(finding.counts and finding.clause in link.clauses for finding in findings)

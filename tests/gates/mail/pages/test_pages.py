@@ -5,9 +5,11 @@ from typing import Any
 
 import pytest
 from aiohttp.test_utils import TestClient
+from msgspec.structs import replace
 from tests.gates.mail.alderbrook import (
     BODY,
     DAY,
+    FRIDAY_EVENING,
     IN_LESSON,
     KAREN,
     LEO,
@@ -17,6 +19,8 @@ from tests.gates.mail.alderbrook import (
     REPLY_ALL,
     SENDING_HOURS,
     TOM,
+    alderbrook,
+    alderbrook_with,
     moment,
 )
 from tests.gates.mail.answering_school import URL, AnsweringSchool, browser, tell
@@ -24,8 +28,10 @@ from tests.gates.mail.answering_school import URL, AnsweringSchool, browser, tel
 from chalkline.gates.mail.links import Act
 from chalkline.gates.mail.pages.guard import Patience
 from chalkline.store.spool.entry import Entry, Fate
+from chalkline.store.spool.errors import SpoolFull
 
 Client = TestClient[Any, Any]
+STRANGER = "stranger@elsewhere.example"
 
 
 async def get(client: Client, token: str) -> tuple[int, str]:
@@ -133,6 +139,76 @@ def test_a_no_is_confirmed_and_returns_the_message_with_a_kind_notice(tmp_path: 
         assert "Ring her instead." in said
         assert BODY not in said
         assert not school.left
+
+    tell(tmp_path, story)
+
+
+SECOND = """## Pupils writing outside at night {#email.night}
+
+A pupil's e-mail to somebody outside the school is read by the form tutor a second time where it is called trip money.
+
+~~~rule
+on: mail.send
+when: "pupil" in sender.roles && !recipient.inside && message.subject == "Trip money"
+then: ask
+ask: form_tutor of sender
+~~~"""
+NIGHT = "digital-communications@1#email.night"
+
+
+def test_two_clauses_that_ask_need_two_answers_which_one_page_takes(tmp_path: Path) -> None:
+    async def story(school: AnsweringSchool) -> None:
+        school.knows(alderbrook_with(tmp_path, SECOND))
+        entry, other = await school.sent(KAREN, by=LEO), await school.sent(STRANGER, by=LEO)
+        both, one = (school.token(each, "p-baker", Act.ANSWER, OUTSIDE, NIGHT) for each in (entry, other))
+        async with browser(school) as client:
+            _, page = await get(client, both)
+            assert "Pupils writing outside at night" in page
+            assert page.count("<fieldset") == 2
+            assert page.count("This holds for 30 days") == 1
+            status, page = await post(client, both, answer_0="yes")
+            assert (status, "Choose yes or no" in page) == (422, True)
+            assert (await post(client, both, answer_0="yes", answer_1="yes"))[0] == 200
+            assert school.left == [(entry.id, 0)]
+            only_one = school.token(other, "p-baker", Act.ANSWER, OUTSIDE)
+            status, page = await post(client, only_one, answer_0="yes")
+            assert "It still waits:" in page
+            _, page = await get(client, one)
+            assert page.count("<fieldset") == 1  # the other is answered
+            _, page = await get(client, only_one)
+            assert "Tom Baker has answered." in page
+        assert {fact.value for fact in school.spool.facts()} == {OUTSIDE, NIGHT}
+
+    tell(tmp_path, story)
+
+
+def test_an_answer_is_kept_though_the_message_cannot_go_yet(tmp_path: Path) -> None:
+    async def story(school: AnsweringSchool) -> None:
+        entry = await school.sent(TOM)
+        token = school.token(entry, "p-lee", Act.SEND, SENDING_HOURS)
+
+        async def no_room(_id: str) -> None:
+            raise SpoolFull("no room")
+
+        object.__setattr__(school.answering, "decide_again", no_room)
+        async with browser(school) as client:
+            assert (await post(client, token, reason="Now."))[0] == 200
+        assert len(school.spool.facts()) == 1
+
+    tell(tmp_path, story)
+
+
+def test_who_lost_the_role_may_not_answer_any_more(tmp_path: Path) -> None:
+    async def story(school: AnsweringSchool) -> None:
+        entry = await school.sent(KAREN, by=LEO)
+        token = school.token(entry, "p-baker", Act.ANSWER, OUTSIDE)
+        before = next(fact for fact in alderbrook().facts.about("p-baker") if fact.value == "form_tutor")
+        ended = replace(before, until=FRIDAY_EVENING)
+        school.knows(alderbrook().with_facts([ended]))
+        async with browser(school) as client:
+            status, page = await post(client, token, answer_0="yes")
+        assert (status, "not yours to answer any more" in page) == (403, True)
+        assert not school.spool.facts()
 
     tell(tmp_path, story)
 

@@ -54,12 +54,12 @@ class Matter:
     @property
     def sender(self) -> str:
         """The id of the sender; empty for somebody unknown."""
-        return next((each.sender for each in self.verdicts), "")
+        return next((each.sender for each in self.verdicts if each.sender), "")
 
     @property
     def sender_called(self) -> str:
         """The name of a sender of the school's, else the address."""
-        return self.names.sender(self.verdicts[0])
+        return self.names.sender(next((each for each in self.verdicts if each.event), self.verdicts[0]))
 
     @property
     def recipients(self) -> str:

@@ -9,7 +9,7 @@ _LISTS = (b"list-id", b"list-unsubscribe", b"list-post", b"list-help")
 
 def has_return_path(arrival: Arrival) -> bool:
     """Whether there is anybody to write to: notices and delivery notices have nobody."""
-    return "@" in arrival.envelope.sender
+    return "@" in arrival.envelope.sender and arrival.envelope.sender.isprintable()
 
 
 def is_automatic(arrival: Arrival) -> bool:
