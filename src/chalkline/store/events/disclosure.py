@@ -15,6 +15,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from chalkline.events.columns import event_at
+from chalkline.events.moments import text_of_moment
 from chalkline.events.wire import encode_event
 from chalkline.policy.values import Timestamp
 from chalkline.store.events.durable import HashedFile
@@ -25,7 +26,7 @@ from chalkline.store.events.manifest import Manifest, read_manifest
 from chalkline.store.events.merging import in_order
 from chalkline.store.events.persons import Whom, blanked, own_rows, rows_naming
 from chalkline.store.events.purging import finish_purges
-from chalkline.store.events.receipts import KeptDay, Receipt, Removed, moment, receipt_path, removed, write_receipt
+from chalkline.store.events.receipts import KeptDay, Receipt, Removed, receipt_path, removed, write_receipt
 from chalkline.store.events.rewriting import Replacement, alike, replace, rows_of, sweep, written_again
 from chalkline.store.events.schema import DECISION
 from chalkline.store.events.store import EventStore
@@ -69,7 +70,7 @@ def export_person(
     receipt = Receipt(
         act="export",
         school=school,
-        at=moment(at),
+        at=text_of_moment(at),
         by=by,
         state="done",
         person=whom.id,
@@ -94,7 +95,7 @@ def erase_person(
         folder = store.layout.school(school)
         raise StoreError(f"a legal hold keeps {', '.join(keeping)}", folder, "end the hold first, if it may end")
     path = receipt_path(store.layout, "erase", school, at)
-    receipt = Receipt(act="erase", school=school, at=moment(at), by=by, person=whom.id, note=_NOT_SEARCHED)
+    receipt = Receipt(act="erase", school=school, at=text_of_moment(at), by=by, person=whom.id, note=_NOT_SEARCHED)
     write_receipt(path, receipt)
     _sweep_all(store, school)
     days = [_erase_from(store, found.partition, whom, holds) for found in events_of_person(store, school, whom)]

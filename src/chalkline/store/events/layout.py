@@ -27,13 +27,13 @@ class Partition:
     event: str
     school: str
 
-    def __str__(self) -> str:
-        return f"school={self.school}/type={self.event}/day={self.day}"
-
     @property
     def path(self) -> str:
         """Its folder, from the store's root."""
-        return str(self)
+        return f"school={self.school}/type={self.event}/day={self.day}"
+
+    def __str__(self) -> str:
+        return self.path
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 import msgspec
 
 from chalkline.events.declared.register import Item
-from chalkline.events.moments import moment_of
+from chalkline.events.moments import moment_of, text_of_moment
 from chalkline.policy.calendar.school_days import Calendar
 from chalkline.policy.cel.compile import compile_conditions
 from chalkline.policy.cel.paths import paths_read
@@ -26,7 +26,7 @@ from chalkline.store.events.layout import Layout, Partition
 from chalkline.store.events.locking import locked
 from chalkline.store.events.manifest import Manifest, read_manifest
 from chalkline.store.events.persons import subjects_of
-from chalkline.store.events.receipts import KeptDay, Receipt, Removed, moment, receipt_path, removed, write_receipt
+from chalkline.store.events.receipts import KeptDay, Receipt, Removed, receipt_path, removed, write_receipt
 from chalkline.store.events.store import EventStore
 
 THING = "event"
@@ -106,7 +106,7 @@ class Listed:
             case Held(holds=holds):
                 return f"a legal hold keeps {', '.join(holds)}"
             case Disposal(on=on, act=act, clock=clock):
-                return f"{act.name} from {moment(on)} ({clock.clause})"
+                return f"{act.name} from {text_of_moment(on)} ({clock.clause})"
         return getattr(self.fate, "why", "") or "no rule says how long events are kept"
 
 
@@ -129,7 +129,7 @@ def purge(store: EventStore, retention: Retention, school: str, days: Sequence[L
     receipt = Receipt(
         act="purge",
         school=school,
-        at=moment(retention.at),
+        at=text_of_moment(retention.at),
         by=by,
         rules=tuple(dict.fromkeys(day.fate.clock.clause for day in over if isinstance(day.fate, Disposal))),
         removed=tuple(file for day in over for file in removed(day.partition, day.manifest)),

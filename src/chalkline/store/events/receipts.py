@@ -5,7 +5,6 @@ from uuid import uuid4
 
 import msgspec
 
-from chalkline.events.moments import text_of_moment
 from chalkline.policy.values import Timestamp
 from chalkline.store.events.durable import write_whole
 from chalkline.store.events.layout import Layout, Partition
@@ -75,8 +74,3 @@ def read_receipts(layout: Layout, school: str) -> list[Receipt]:
     """All receipts of a school, in the order of time."""
     found = sorted(layout.receipts(school).glob("*.json"))
     return [msgspec.json.decode(path.read_bytes(), type=Receipt) for path in found]
-
-
-def moment(at: Timestamp) -> str:
-    """The moment as receipts write it."""
-    return text_of_moment(at)
