@@ -118,13 +118,17 @@ then: refuse
 HELD_UNTIL = "2026-11-23 07:30"
 
 
-def hill(folder: Path) -> Knowledge:
-    """What is known of Hill School, all of its clauses enforced."""
-    files = {"school.toml": SCHOOL, "people.csv": PEOPLE, "policies/mail.md": POLICY}
-    for name, text in files.items():
+def files(folder: Path) -> Path:
+    """The school's folder."""
+    for name, text in {"school.toml": SCHOOL, "people.csv": PEOPLE, "policies/mail.md": POLICY}.items():
         (folder / name).parent.mkdir(parents=True, exist_ok=True)
         (folder / name).write_text(text)
-    school, faults = load_school(folder)
+    return folder
+
+
+def hill(folder: Path) -> Knowledge:
+    """What is known of Hill School, all of its clauses enforced."""
+    school, faults = load_school(files(folder))
     assert school is not None, faults
     policies = school.check_policies()
     assert policies.set is not None, policies.diagnostics
