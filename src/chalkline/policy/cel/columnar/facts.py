@@ -4,11 +4,12 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import count
 
-from chalkline.policy.cel.columnar.columns import NANOSECONDS, Codes, Column, Failed, first_errors, not_known
-from chalkline.policy.cel.columnar.distinct import Key, attempted, for_each_group
-from chalkline.policy.cel.columnar.frame import Frame, Question, Worlds
+from chalkline.policy.cel.columnar.columns import NANOSECONDS, Codes, Column, Failed, Values, first_errors, not_known
+from chalkline.policy.cel.columnar.distinct import Key, attempted, for_each_group, values_in
+from chalkline.policy.cel.columnar.frame import Frame, Question
 from chalkline.policy.cel.columnar.grouping import coded
 from chalkline.policy.cel.columnar.selecting import key_of_record
+from chalkline.policy.cel.columnar.taking import Rows
 from chalkline.policy.cel.library.implementations import implementation
 from chalkline.policy.cel.typed import Call, Select
 from chalkline.policy.cel.types import STRING, RecordType, Type
@@ -68,29 +69,24 @@ def _asked(
     subjects = [one for one, (_, type_), place in zip(codes, arguments, count()) if _is_subject(question, type_, place)]
     epochs = [epoch for each in subjects if (epoch := frame.epochs(each, question)) is not None]
     keys: list[Key] = [*((each.codes, len(each.values)) for each in codes), *epochs]
-    makes = [_Known if isinstance(type_, RecordType) else None for _, type_ in arguments]
-    return for_each_group(keys, _asking(frame, frame.worlds, ask, codes, makes), errors, frame.size, result)
+    worlds, typed = frame.worlds, zip(codes, arguments, strict=True)
+    given = [_people(ids) if isinstance(type_, RecordType) else ids for ids, (_, type_) in typed]
+
+    def asked(rows: Rows) -> list[object]:
+        moments = (Timestamp(moment * NANOSECONDS) for moment in frame.at[rows].tolist())
+        each = zip(map(worlds.at, moments), values_in(given, rows), strict=True)
+        return [attempted(ask, world, *values) for world, values in each]
+
+    return for_each_group(keys, asked, errors, frame.size, result)
+
+
+def _people(ids: Codes) -> Codes:
+    return Codes(codes=ids.codes, values=Values(python=[_Known(str(one)) for one in ids.values.objects]))
 
 
 def _is_subject(question: Question, type_: Type, place: int) -> bool:
     """Whether facts about what stands in this place matter; so do those about a permission's object."""
     return isinstance(type_, RecordType) or (question is Question.PERMITTED and place == _OBJECT)
-
-
-def _asking(
-    frame: Frame,
-    worlds: Worlds,
-    ask: Callable[..., object],
-    codes: Sequence[Codes],
-    makes: Sequence[type[_Known] | None],
-) -> Callable[[int], object]:
-    def asked(row: int) -> object:
-        world = worlds.at(Timestamp(int(frame.at[row]) * NANOSECONDS))
-        values = [each.values.objects[each.codes[row]] for each in codes]
-        named = [make(value) if make else value for make, value in zip(makes, values, strict=True)]
-        return attempted(ask, world, *named)
-
-    return asked
 
 
 def _codes(column: Column, type_: Type, size: int) -> Codes:

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from functools import cache
+from functools import lru_cache
 from typing import Any
 
 import numpy as np
@@ -80,14 +80,14 @@ def _at_home(node: Node, inner: Step) -> Step:
     return inner if isinstance(node, Quantifier | Comprehension) or _holds_macro(node) else step
 
 
-@cache
+@lru_cache(maxsize=4096)
 def _home(node: Node) -> int:
     """How many macros must be around it: one more than the depth of the innermost variable that it uses."""
     inner = max(map(_home, children(node)), default=0)
     return max(inner, node.depth + 1) if isinstance(node, Local) else inner
 
 
-@cache
+@lru_cache(maxsize=4096)
 def _holds_macro(node: Node) -> bool:
     """Whether it counts how many elements are around it, and so must be worked out where it stands."""
     return isinstance(node, Quantifier | Comprehension) or any(map(_holds_macro, children(node)))

@@ -1,0 +1,81 @@
+"""Conditions over batches: put together of atoms, in halves where lists are too long, the same for all threads."""
+
+from concurrent.futures import ThreadPoolExecutor
+
+import numpy as np
+import pyarrow as pa
+import pytest
+from tests.policy.cel.columnar_evaluator import OneWorld
+from tests.policy.cel.oracle.events import IN_UTC
+from tests.policy.cel.oracle.rules import checked
+
+from chalkline.policy.cel.columnar import ColumnarConditions, atoms_of, columnar_conditions, frame
+from chalkline.policy.cel.columnar.bits import packed, unpacked
+from chalkline.policy.cel.columnar.truth import Truth
+from chalkline.policy.values import Timestamp
+
+BATCH = pa.record_batch(
+    {
+        "numbers": pa.array([[1, 2], [], [0], [3, 0, 1], [5], [0, 0]]),
+        "words": pa.array([["a"], ["b", "c"], [], ["a", "b"], [], ["c"]]),
+    }
+)
+AT = np.zeros(BATCH.num_rows, np.int64)
+TEXTS = (
+    "numbers.exists(n, 6 / n == 2) && words.exists(w, w == 'a')",
+    "words.exists(w, w == 'a') || numbers.all(n, n > 0)",
+    "numbers.exists(n, words.exists(w, w == 'b' && n == 3))",
+)
+
+
+def conditions() -> ColumnarConditions:
+    return columnar_conditions([checked(text).root for text in TEXTS])
+
+
+def found(of: ColumnarConditions) -> list[tuple[list[bool], list[bool]]]:
+    truths = of(BATCH, AT, OneWorld(IN_UTC(Timestamp(0))))
+    return [(each.true.tolist(), each.failing.tolist()) for each in truths]
+
+
+def test_a_batch_of_too_many_items_is_evaluated_in_halves(monkeypatch: pytest.MonkeyPatch) -> None:
+    whole = found(conditions())
+    monkeypatch.setattr(frame, "MOST_ITEMS", 2)
+    assert found(conditions()) == whole
+
+
+def test_threads_share_conditions() -> None:
+    shared, alone = conditions(), found(conditions())
+    with ThreadPoolExecutor(4) as threads:
+        assert all(one == alone for one in threads.map(lambda _: found(shared), range(40)))
+
+
+def test_an_atom_that_several_conditions_use_is_one() -> None:
+    atoms = atoms_of(checked(text).root for text in TEXTS)
+    assert [atom.span.text for atom in atoms] == [
+        "numbers.exists(n, 6 / n == 2)",
+        "words.exists(w, w == 'a')",
+        "numbers.all(n, n > 0)",
+        "numbers.exists(n, words.exists(w, w == 'b' && n == 3))",
+    ]
+
+
+@pytest.mark.parametrize("count", [0, 1, 64, 65, 130])
+def test_flags_go_into_words_and_come_out_again(count: int) -> None:
+    flags = [np.random.default_rng(number).random(9) < 1 / 2 for number in range(count)]
+    words = packed(flags, 9)
+    assert words.shape == (9, max(1, -(-count // 64)))
+    assert [flag.tolist() for flag in unpacked(words, count)] == [flag.tolist() for flag in flags]
+
+
+def test_distinct_patterns_of_atoms_say_what_the_rows_do() -> None:
+    """What is kept of events beside them is enough: whether each atom is true, and whether it is an error."""
+    of = conditions()
+    atoms = of.truth_of_atoms(BATCH, AT, OneWorld(IN_UTC(Timestamp(0))))
+    words = packed([flag for atom in atoms for flag in (atom.true, atom.failing)], BATCH.num_rows)
+    patterns, which = np.unique(words, axis=0, return_inverse=True)
+    flags = unpacked(patterns, 2 * len(atoms))
+    by_pattern = of.skeleton.combined_bits(flags[::2], flags[1::2], len(patterns))
+    by_row: list[Truth] = of.skeleton.combined(atoms, BATCH.num_rows)
+    for row, pattern in zip(by_row, by_pattern, strict=True):
+        assert pattern.true[which].tolist() == row.true.tolist()
+        assert pattern.failing[which].tolist() == row.failing.tolist()
