@@ -18,6 +18,7 @@ _PROGRAMS = {
     "lmtp": Path("/usr/lib/dovecot/lmtp"),
     "java": Path("/usr/bin/java"),
     "rspamd": Path("/usr/bin/rspamd"),
+    "chromium": Path("/usr/bin/chromium"),
 }
 _AS_ROOT = frozenset({"postfix", "dovecot", "lmtp"})
 """Servers that drop privileges, which root alone can."""
