@@ -69,6 +69,20 @@ def test_a_legal_hold_on_anybody_in_it_keeps_the_whole_day(tmp_path: Path, subje
     assert ids(store) == ["m"]
 
 
+def test_without_a_period_the_clock_stops(tmp_path: Path) -> None:
+    store = store_in(tmp_path, monday("09:00"))
+    rule = "keep: event\nset_by: head_teacher\nthen: delete"
+    (found,) = listed(store, retained(DUE, clause("kept", rule, "As the head teacher says.")), "s")
+    assert found.why_kept == "nobody has set the period yet (p@1#kept)"
+
+
+def test_a_purge_of_nothing_leaves_no_receipt(tmp_path: Path) -> None:
+    store = store_in(tmp_path, monday("09:00"))
+    early = retained("2026-11-17 00:00")
+    assert purge(store, early, "s", list(listed(store, early, "s"))).state == "done"
+    assert not read_receipts(store.layout, "s")
+
+
 def test_a_hold_on_somebody_else_keeps_nothing(tmp_path: Path) -> None:
     assert purged(store_in(tmp_path, monday("09:00")), holds={"zoe"}).rows == 1
 

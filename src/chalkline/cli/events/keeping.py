@@ -112,7 +112,7 @@ def _show_purge(days: Sequence[Listed], receipt: Receipt | None) -> None:
         out().print(f"{'purged' if receipt else 'over  '}  {day.partition}: {day.manifest.rows:,} events")
     for why, count in Counter(day.why_kept for day in days if not day.over).items():
         out().print(f"stays   {count:,} day{'' if count == 1 else 's'}: {escape(why)}")
-    if receipt:
+    if receipt and (receipt.removed or receipt.kept):
         out().print(f"{receipt.rows:,} events are gone; the receipt is under `_receipts` in the store.")
     else:
         out().print("Nothing was removed; `--yes` removes what is over." if over else "Nothing is over.")

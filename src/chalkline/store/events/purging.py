@@ -17,7 +17,8 @@ from chalkline.policy.calendar.school_days import Calendar
 from chalkline.policy.cel.compile import compile_conditions
 from chalkline.policy.cel.paths import paths_read
 from chalkline.policy.clocks.clock import Clock
-from chalkline.policy.clocks.retention import Disposal, Fate, Held, fate
+from chalkline.policy.clocks.due_dates import CannotSee
+from chalkline.policy.clocks.retention import Disposal, Fate, Held, PeriodDue, fate
 from chalkline.policy.values import Timestamp
 from chalkline.policy.world import World
 from chalkline.store.events.counts import keep_counts
@@ -107,7 +108,16 @@ class Listed:
                 return f"a legal hold keeps {', '.join(holds)}"
             case Disposal(on=on, act=act, clock=clock):
                 return f"{act.name} from {text_of_moment(on)} ({clock.clause})"
-        return getattr(self.fate, "why", "") or "no rule says how long events are kept"
+            case CannotSee(why=why):
+                return why
+            case PeriodDue(clock=clock):
+                return f"nobody has set the period yet ({clock.clause})"
+        return "no rule says how long events are kept"
+
+    @property
+    def is_stopped(self) -> bool:
+        """Whether it stays for another reason than that no rule removes it yet."""
+        return isinstance(self.fate, Held | CannotSee | PeriodDue)
 
 
 def listed(store: EventStore, retention: Retention, school: str) -> Iterator[Listed]:
@@ -118,32 +128,43 @@ def listed(store: EventStore, retention: Retention, school: str) -> Iterator[Lis
 
 
 def purge(store: EventStore, retention: Retention, school: str, days: Sequence[Listed], by: str = "") -> Receipt:
-    """Those of the listed days that are over are gone; the receipt, which is on disk, says which, and why others stay.
+    """Those of the listed days that are over are gone; the receipt says which, and why a hold or a doubt keeps others.
 
-    A day that changed since it was listed, or that a hold keeps by now, stays. What an earlier purge was stopped at is
-    finished first.
+    It is on disk, unless nothing went and nothing was kept from going. A day that changed since it was listed stays.
+    What an earlier purge was stopped at is finished first.
     """
     finish_purges(store.layout, school)
+    begun = _begun(retention, school, days, by)
+    if not begun.removed and not begun.kept:
+        return msgspec.structs.replace(begun, state="done")
     path = receipt_path(store.layout, "purge", school, retention.at)
+    write_receipt(path, begun)
     over = [day for day in days if day.over]
-    receipt = Receipt(
+    gone = [day for day in over if _purge_day(store, retention, day)]
+    stays = tuple(KeptDay(path=day.partition.path, why="changed since listed") for day in over if day not in gone)
+    files = _files(gone)
+    done = msgspec.structs.replace(
+        begun, state="done", removed=files, kept=begun.kept + stays, rows=sum(file.rows for file in files)
+    )
+    write_receipt(path, done)
+    return done
+
+
+def _begun(retention: Retention, school: str, days: Sequence[Listed], by: str) -> Receipt:
+    over = [day for day in days if day.over]
+    return Receipt(
         act="purge",
         school=school,
         at=text_of_moment(retention.at),
         by=by,
         rules=tuple(dict.fromkeys(day.fate.clock.clause for day in over if isinstance(day.fate, Disposal))),
-        removed=tuple(file for day in over for file in removed(day.partition, day.manifest)),
-        kept=tuple(KeptDay(path=day.partition.path, why=day.why_kept) for day in days if not day.over),
+        removed=_files(over),
+        kept=tuple(KeptDay(path=day.partition.path, why=day.why_kept) for day in days if day.is_stopped),
     )
-    write_receipt(path, receipt)
-    gone = [day for day in over if _purge_day(store, retention, day)]
-    stays = tuple(KeptDay(path=day.partition.path, why="changed since listed") for day in over if day not in gone)
-    files: tuple[Removed, ...] = tuple(file for day in gone for file in removed(day.partition, day.manifest))
-    done = msgspec.structs.replace(
-        receipt, state="done", removed=files, kept=receipt.kept + stays, rows=sum(file.rows for file in files)
-    )
-    write_receipt(path, done)
-    return done
+
+
+def _files(days: Sequence[Listed]) -> tuple[Removed, ...]:
+    return tuple(file for day in days for file in removed(day.partition, day.manifest))
 
 
 def finish_purges(layout: Layout, school: str) -> None:
