@@ -24,8 +24,8 @@ from chalkline.store.bundle.knowledge import Knowledge
 def verdicts_on(arrival: Arrival, knowledge: Knowledge | None, belief: Belief, now: Timestamp) -> tuple[Verdict, ...]:
     """A verdict for each recipient, at least one, by the facts of now.
 
-    The members of a group follow one another, with the address of RCPT TO as ``via``; who is also addressed in person
-    is not named again.
+    The members of a group follow one another, with the address of RCPT TO as ``via``, whether or not they are also
+    addressed in person.
     """
     if knowledge is None:
         return unknown(arrival, Cause.NO_BUNDLE)
@@ -34,11 +34,10 @@ def verdicts_on(arrival: Arrival, knowledge: Knowledge | None, belief: Belief, n
     by_recipient = {event.recipient.address or event.recipient.id: event for event in events}
     judge = _Judge(knowledge=knowledge, now=now, stale=knowledge.stale(now))
     addressed = [(each, _addressed(each, directory)) for each in arrival.addressees]
-    in_person = {reached for _, (reached, members) in addressed if members is None}
     return tuple(
         judge.verdict(verdict, by_recipient)
         for addressee, (reached, members) in addressed
-        for verdict in _reached(addressee, reached, members, in_person, directory)
+        for verdict in _reached(addressee, reached, members, directory)
     )
 
 
@@ -63,7 +62,7 @@ def _addressed(addressee: Addressee, directory: Directory) -> Reached:
 
 
 def _reached(
-    addressee: Addressee, reached: str, members: tuple[str, ...] | None, in_person: set[str], directory: Directory
+    addressee: Addressee, reached: str, members: tuple[str, ...] | None, directory: Directory
 ) -> Iterator[tuple[Verdict, str]]:
     """The recipients behind an address of RCPT TO, each with what its event is found by."""
     if members is None:
@@ -71,8 +70,7 @@ def _reached(
         return
     for member in members:
         address = directory.address_of(member) or ""
-        if address not in in_person:
-            yield Verdict(address=address, via=addressee.address, options=addressee.options), address or member
+        yield Verdict(address=address, via=addressee.address, options=addressee.options), address or member
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

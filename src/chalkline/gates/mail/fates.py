@@ -3,9 +3,8 @@
 Pure. Safety: whatever is not known to pass is kept or turned away; nothing here can make a stopped message go.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from itertools import groupby
 
 from chalkline.gates.mail.conduct import Cause, Conduct
 from chalkline.gates.mail.notices_due import NoticeDue, notices_due
@@ -80,15 +79,37 @@ def fated(verdict: Verdict, conduct: Mapping[Cause, Conduct]) -> Fated:
 def together(parts: Iterable[Fated]) -> tuple[Fated, ...]:
     """The parts, those of a group as one where all its members get the message, or one of them has no address.
 
-    The school's own server knows best how to reach a group, so that it is asked to wherever that is right. Where some
-    member cannot be reached alone, the strictest fate of any is the group's.
+    The school's own server knows best how to reach a group, so that it is asked to wherever that is right: where
+    somebody of it may not get the message, in person or through the group, it is not. Where some member cannot be
+    reached alone, the strictest fate of any is the group's. Whoever is reached in several ways gets one copy.
     """
-    kept: list[Fated] = []
-    for via, group in groupby(parts, key=lambda part: part.verdict.via):
-        members = tuple(group)
-        whole = via and (_all_pass(members) or not all(part.address for part in members))
-        kept += [replace(max(members, key=strictness), address=via)] if whole else members
-    return tuple(kept)
+    groups: dict[str, list[Fated]] = {}
+    for part in parts:
+        groups.setdefault(part.verdict.via, []).append(part)
+    whole = {via for via, members in groups.items() if via and (_all_pass(members) or not _have_addresses(members))}
+    reached = {_person(part) for via in ("", *whole) for part in groups.get(via, ())}
+    return tuple(kept for via, members in groups.items() for kept in _kept(via, members, whole, reached))
+
+
+def _kept(via: str, members: Sequence[Fated], whole: Collection[str], reached: set[str]) -> Iterator[Fated]:
+    """What is kept of an address of RCPT TO; ``reached`` are those who get their copy anyway, and grows."""
+    if not via:
+        yield from members
+    elif via in whole:
+        yield replace(max(members, key=strictness), address=via)
+    else:
+        for member in members:
+            if _person(member) not in reached:
+                reached.add(_person(member))
+                yield member
+
+
+def _person(part: Fated) -> str:
+    return part.address if part.verdict.event is None else part.verdict.event.id
+
+
+def _have_addresses(parts: Iterable[Fated]) -> bool:
+    return all(part.address for part in parts)
 
 
 def _all_pass(parts: Iterable[Fated]) -> bool:

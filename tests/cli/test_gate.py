@@ -1,0 +1,51 @@
+from pathlib import Path
+
+from tests.cli.conftest import Run
+
+SETTINGS = """\
+hostname = "gate.example"
+spool = "spool"
+school = {school!r}
+
+[next]
+server = "127.0.0.1:25"
+"""
+
+
+def test_a_gate_that_could_start(run: Run, tmp_path: Path, alderbrook: Path) -> None:
+    config = tmp_path / "gate.toml"
+    config.write_text(SETTINGS.format(school=str(alderbrook)))
+    result = run("gate", "mail", "--config", config, "--check")
+    assert result.exit_code == 0, result.output
+    assert "Alderbrook High School" in result.output
+    assert "the gate could start" in result.output
+    assert not (tmp_path / "spool").exists()
+
+
+def test_faulty_settings_are_shown_where_they_stand(run: Run, tmp_path: Path) -> None:
+    config = tmp_path / "gate.toml"
+    config.write_text(SETTINGS.format(school="school").replace("hostname", "hostnam"))
+    result = run("gate", "mail", "--config", config, "--check")
+    assert result.exit_code == 1
+    assert "error[unknown-key]: a gate has no `hostnam`" in result.output
+    assert "error[missing-key]: the gate has no `hostname`" in result.output
+
+
+def test_a_gate_without_a_school_says_so(run: Run, tmp_path: Path) -> None:
+    config = tmp_path / "gate.toml"
+    config.write_text(SETTINGS.format(school="nowhere"))
+    result = run("gate", "mail", "--config", config, "--check")
+    assert result.exit_code == 2
+    assert "this is no school's folder" in result.output
+
+
+def test_no_settings_at_all(run: Run, tmp_path: Path) -> None:
+    result = run("gate", "mail", "--config", tmp_path / "gate.toml")
+    assert result.exit_code == 2
+    assert "cannot read" in result.output
+
+
+def test_a_password_for_the_settings(run: Run) -> None:
+    result = run("gate", "password", "--password", "secret")
+    assert result.exit_code == 0
+    assert result.output.startswith("scrypt:")
