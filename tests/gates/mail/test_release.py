@@ -1,0 +1,148 @@
+"""What waits leaves at its moment: in order, evenly, at the stated rate, once."""
+
+import asyncio
+from itertools import pairwise
+from pathlib import Path
+
+from tests.gates.mail import hill
+from tests.gates.mail.leaving import AWAY, CLEO, LATER, TAKEN, Waiting, told
+from tests.gates.mail.table_spool import Kept
+
+from chalkline.policy.values import Timestamp
+from chalkline.store.spool.entry import Fate
+
+
+def test_what_is_held_leaves_at_its_moment_and_not_before(tmp_path: Path) -> None:
+    async def story(school: Waiting) -> None:
+        id_ = await school.comes("WAIT")
+        await school.until("2026-11-23 07:29:57")
+        assert school.part(id_).fate is Fate.HELD
+        await school.time.pass_by(1)
+        assert school.next.subjects() == ["WAIT"]
+        assert school.next.taken[0].at == hill.at(hill.HELD_UNTIL)
+        assert len(school.spool) == 0
+        assert school.told.due == []
+
+    told(tmp_path, story)
+
+
+def test_it_leaves_as_it_came_under_its_own_id(tmp_path: Path) -> None:
+    async def story(school: Waiting) -> None:
+        id_ = await school.comes("WAIT")
+        await school.until(hill.HELD_UNTIL)
+        raw = school.next.taken[0].raw
+        assert raw.endswith(hill.mail("WAIT"))
+        assert raw.startswith(f"Chalkline-Decision: released; by=gate.hill.example; id={id_}\r\n".encode())
+
+    told(tmp_path, story)
+
+
+def test_ten_thousand_leave_at_the_stated_rate_in_order_once_each(tmp_path: Path) -> None:
+    count = 10_000
+
+    async def story(school: Waiting) -> None:
+        id_ = await school.comes("WAIT 0")
+        for number in range(1, count):
+            await school.again(id_, f"WAIT {number}")
+        school.time.moment = hill.at(hill.HELD_UNTIL)
+        await school.time.pass_by(count / 100 + 5)
+        assert len(school.spool) == 0
+        assert school.next.subjects() == [f"WAIT {number}" for number in range(count)]
+        times = [each.at for each in school.next.taken]
+        gaps = {round((later - earlier) / 1e6) for earlier, later in pairwise(times)}
+        assert gaps == {10}
+
+    told(tmp_path, story, a_minute=6000, kept=Kept())
+
+
+def test_many_leave_a_spool_on_disk_likewise(tmp_path: Path) -> None:
+    async def story(school: Waiting) -> None:
+        for number in range(50):
+            await school.comes(f"WAIT {number}", f"p{number % 7}@home.example")
+        await school.until(hill.HELD_UNTIL)
+        await school.time.pass_by(5)
+        assert school.next.subjects() == [f"WAIT {number}" for number in range(50)]
+        assert len(school.spool) == 0
+
+    told(tmp_path, story)
+
+
+def test_a_second_of_standstill_is_not_caught_up(tmp_path: Path) -> None:
+    async def story(school: Waiting) -> None:
+        for number in range(4):
+            await school.comes(f"WAIT {number}")
+        school.next.answer = lambda _to, _raw: AWAY if len(school.next.offered) == 1 else TAKEN
+        await school.until(hill.HELD_UNTIL)
+        await school.time.pass_by(10)
+        assert school.next.subjects() == [f"WAIT {number}" for number in range(4)]
+        times = [each.at for each in school.next.taken]
+        assert min(later - earlier for earlier, later in pairwise(times[1:])) >= 999_000_000
+
+    told(tmp_path, story, a_minute=60)
+
+
+def test_what_need_not_wait_does_not_wait_in_line(tmp_path: Path) -> None:
+    async def story(school: Waiting) -> None:
+        for number in range(20):
+            await school.comes(f"WAIT {number}")
+        await school.until(hill.HELD_UNTIL)
+        await school.comes("OUT ASK", "lee@hill.example", CLEO)
+        await school.time.pass_by(1)
+        assert "OUT ASK" in school.next.subjects()
+        assert len(school.next.taken) < 6
+
+    told(tmp_path, story, a_minute=60)
+
+
+def test_messages_of_one_to_one_never_pass_one_another(tmp_path: Path) -> None:
+    async def story(school: Waiting) -> None:
+        school.next.slow = asyncio.Event()
+        school.time.busy = lambda: False
+        for name in ("one", "two"):
+            await school.comes(f"WAIT {name}")
+        await school.until(hill.HELD_UNTIL)
+        assert len(school.release.tending.claims) == 1
+        school.next.slow.set()
+        await school.time.pass_by(5)
+        assert school.next.subjects() == ["WAIT one", "WAIT two"]
+
+    told(tmp_path, story, kept=Kept())
+
+
+def test_others_are_not_kept_waiting_by_a_slow_answer(tmp_path: Path) -> None:
+    async def story(school: Waiting) -> None:
+        school.next.slow = asyncio.Event()
+        school.time.busy = lambda: False
+        for name in ("one", "two", "three"):
+            await school.comes(f"WAIT {name}", f"{name}@home.example")
+        await school.until(hill.HELD_UNTIL)
+        assert len(school.release.tending.claims) == 3
+        school.next.slow.set()
+
+    told(tmp_path, story, kept=Kept())
+
+
+def test_a_clock_that_was_set_back_keeps_nothing_that_may_leave(tmp_path: Path) -> None:
+    async def story(school: Waiting) -> None:
+        school.next.answer = lambda _to, _raw: TAKEN if school.next.offered else LATER
+        await school.comes("WAIT")
+        await school.until(hill.HELD_UNTIL)
+        school.time.moment = Timestamp(school.time.moment - 365 * 86400 * 10**9)
+        await school.time.pass_by(3)
+        assert school.next.subjects() == ["WAIT"]
+
+    told(tmp_path, story)
+
+
+def test_an_operator_lets_go_or_gives_back(tmp_path: Path) -> None:
+    async def story(school: Waiting) -> None:
+        one, two, three = [await school.comes(f"WAIT {number}") for number in range(3)]
+        assert await school.release.tending.let_go(one, "the network manager")
+        assert school.next.subjects() == ["WAIT 0"]
+        assert await school.release.tending.give_back(two, "the network manager")
+        assert school.told.kinds() == [("given_back", "")]
+        assert await school.release.tending.give_back(three, "the network manager", tell=False)
+        assert len(school.told.due) == 1
+        assert not await school.release.tending.let_go("unknown", "nobody")
+
+    told(tmp_path, story)
