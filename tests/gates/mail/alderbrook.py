@@ -4,6 +4,7 @@ Ann Lee and Tom Baker teach; Leo Marsh is Tom's tutee, Karen Marsh his mother; G
 """
 
 from collections.abc import Iterator
+from dataclasses import replace
 from email import policy
 from email.message import EmailMessage
 from email.parser import BytesParser
@@ -13,7 +14,6 @@ from pathlib import Path
 from shutil import copytree
 
 from chalkline.gates.mail.arrival import Addressee, Arrival
-from chalkline.gates.mail.contracts import Believing
 from chalkline.gates.mail.deciding import verdicts_on
 from chalkline.gates.mail.links import Links
 from chalkline.gates.mail.notices.desk import Desk
@@ -23,6 +23,7 @@ from chalkline.gates.mail.notices_due import notices_due
 from chalkline.gates.mail.verdict import Verdict
 from chalkline.policy.decide.decider import Enforcement
 from chalkline.policy.values import Duration, Timestamp
+from chalkline.policy.vocabulary import Audience
 from chalkline.school.loading import load_school
 from chalkline.school.times import Times
 from chalkline.store.bundle.knowledge import Knowledge
@@ -63,6 +64,15 @@ def alderbrook_with(folder: Path, clause: str) -> Knowledge:
     written = policy_file.read_text(encoding="utf-8")
     policy_file.write_text(written.replace("## Programs", f"{clause}\n\n## Programs"), encoding="utf-8")
     return school_in(copy)
+
+
+def hiding(field: str) -> Knowledge:
+    """Alderbrook, where those who are asked may not see this field of a message."""
+    known = alderbrook()
+    message = known.vocabulary.records["message"]
+    hidden = replace(message.fields[field], seen_by=frozenset({Audience.NETWORK_MANAGER}))
+    records = {**known.vocabulary.records, "message": replace(message, fields={**message.fields, field: hidden})}
+    return known.under(replace(known.rulebook, vocabulary=replace(known.vocabulary, records=records)))
 
 
 def moment(text: str) -> Timestamp:
@@ -113,7 +123,7 @@ def arrival(
 
 def decided(come: Arrival, at: Timestamp | None = None, knowledge: Knowledge | None = None) -> tuple[Verdict, ...]:
     """What is decided of it."""
-    return verdicts_on(come, knowledge or alderbrook(), Believing(), come.at if at is None else at)
+    return verdicts_on(come, knowledge or alderbrook(), come.at if at is None else at)
 
 
 def links() -> Links:

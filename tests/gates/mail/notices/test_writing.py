@@ -1,5 +1,6 @@
 from email import message_from_bytes
 from email.message import EmailMessage, Message
+from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
@@ -16,8 +17,10 @@ from tests.gates.mail.alderbrook import (
     OUTSIDE,
     TOM,
     alderbrook,
+    alderbrook_with,
     arrival,
     decided,
+    hiding,
     message,
     notices_on,
     read,
@@ -294,6 +297,34 @@ def test_what_an_operator_returns_needs_no_decision() -> None:
     due = NoticeDue(kind=NoticeKind.GIVEN_BACK, to="", concerns=(concern,))
     (letter,) = writer().letters([due], sent(KAREN, by=LEO), (), alderbrook())
     assert f"“Trip money” to {KAREN} was not sent." in plain(letter)
+
+
+LINKS = """## Links {#email.links}
+
+Staff do not send links to shops.
+
+~~~rule
+on: mail.send
+when: message.link_hosts.exists(host, host.endsWith("shop.example"))
+then: warn
+~~~"""
+
+
+def test_the_sites_that_a_message_links_to_are_not_named(tmp_path: Path) -> None:
+    knowledge = alderbrook_with(tmp_path, LINKS)
+    come = sent("a@elsewhere.example", body="See https://www.pencil-shop.example/offers now.")
+    (letter,) = notices_on(come, knowledge=knowledge)
+    assert "Links (email.links)" in plain(letter)
+    assert "pencil" not in letter.raw.decode()
+    assert "a site that the message links to" in plain(letter)
+
+
+def test_whoever_may_not_see_the_subject_is_not_told_it() -> None:
+    come = sent(KAREN, by=LEO)
+    hidden = hiding("subject")
+    request = notices_on(come, knowledge=hidden)[1]
+    assert "Trip money" not in request.raw.decode()
+    assert "Leo Marsh wants to write to" in plain(request)
 
 
 # whatever strangers write

@@ -21,6 +21,7 @@ from tests.gates.mail.alderbrook import (
     TOM,
     alderbrook,
     alderbrook_with,
+    hiding,
     moment,
 )
 from tests.gates.mail.answering_school import URL, AnsweringSchool, browser, tell
@@ -29,6 +30,7 @@ from chalkline.gates.mail.links import Act
 from chalkline.gates.mail.pages.guard import Patience
 from chalkline.store.spool.entry import Entry, Fate
 from chalkline.store.spool.errors import SpoolFull
+from chalkline.store.spool.spool import Spool
 
 Client = TestClient[Any, Any]
 STRANGER = "stranger@elsewhere.example"
@@ -180,6 +182,73 @@ def test_two_clauses_that_ask_need_two_answers_which_one_page_takes(tmp_path: Pa
         assert {fact.value for fact in school.spool.facts()} == {OUTSIDE, NIGHT}
 
     tell(tmp_path, story)
+
+
+FROM_OUTSIDE = """## Letters from outside {#email.letters}
+
+The office reads letters called trip money that come from outside first.
+
+~~~rule
+on: mail.receive
+when: message.subject == "Trip money"
+then: ask
+ask: office
+~~~"""
+LETTERS = "digital-communications@1#email.letters"
+
+
+@pytest.mark.parametrize("said", ["yes", "no"])
+def test_the_office_answers_about_mail_from_outside_and_no_stranger_hears_of_it(tmp_path: Path, said: str) -> None:
+    async def story(school: AnsweringSchool) -> None:
+        school.knows(alderbrook_with(tmp_path, FROM_OUTSIDE))
+        entry = await school.sent(TOM, by=STRANGER)
+        token = school.token(entry, "p-novak", Act.ANSWER, LETTERS)
+        async with browser(school) as client:
+            _, page = await get(client, token)
+            assert "Should this message be delivered?" in page
+            assert f"{STRANGER}, from outside the school" in page
+            status, _ = await post(client, token, answer_0=said, reason="Spam.", sure="yes")
+            assert status == 200
+        assert not school.notices()
+        assert (school.left == [(entry.id, 0)]) is (said == "yes")
+        assert entry.id not in school.spool
+
+    tell(tmp_path, story)
+
+
+def test_an_approver_sees_the_text_only_where_they_may_see_all_that_is_read_from_it(tmp_path: Path) -> None:
+    async def story(school: AnsweringSchool) -> None:
+        entry = await school.sent(KAREN, by=LEO)
+        token = school.token(entry, "p-baker", Act.ANSWER, OUTSIDE)
+        async with browser(school) as client:
+            assert "xylophones" in (await get(client, token))[1]
+            school.knows(hiding("health"))
+            _, page = await get(client, token)
+        assert "xylophones" not in page
+        assert "You may not see what the message says." in page
+
+    tell(tmp_path, story)
+
+
+def test_that_an_approver_saw_the_text_is_noted_and_every_deed_with_its_reason(tmp_path: Path) -> None:
+    async def story(school: AnsweringSchool) -> None:
+        entry = await school.sent(KAREN, by=LEO)
+        token = school.token(entry, "p-baker", Act.ANSWER, OUTSIDE)
+        async with browser(school) as client:
+            await client.head(f"/answer/{token}")
+            await get(client, token)
+            await post(client, token, answer_0="yes", reason="His mother.")
+        await school.spool.close()
+        noted = b"".join(path.read_bytes() for path in sorted((tmp_path / "spool/records").iterdir()))
+        assert noted.count(b'"deed":"read"') == 1
+        assert b'"deed":"allowed"' in noted
+        assert b'"by":"p-baker"' in noted
+        assert b'"reason":"His mother."' in noted
+
+    async def told() -> None:
+        await story(AnsweringSchool(spool=await Spool.open(tmp_path / "spool")))
+
+    asyncio.run(told())
 
 
 def test_an_answer_is_kept_though_the_message_cannot_go_yet(tmp_path: Path) -> None:
