@@ -17,7 +17,7 @@ from chalkline.gates.mail.arrival import Addressee, Arrival
 from chalkline.gates.mail.case import Case
 from chalkline.gates.mail.clock import Clock
 from chalkline.gates.mail.conduct import Cause, Conduct
-from chalkline.gates.mail.contracts import Belief, Metering, Writing
+from chalkline.gates.mail.contracts import Metering, Writing
 from chalkline.gates.mail.deciding import is_own, unknown, verdicts_on
 from chalkline.gates.mail.fates import Outcome, outcome_of, try_later
 from chalkline.gates.mail.forms import networks_include
@@ -48,7 +48,6 @@ class Handling:
     """What is known now; None before the first bundle."""
     spool: Spool
     passing_on: PassingOn
-    belief: Belief
     writing: Writing
     metering: Metering
     woken: Callable[[], None]
@@ -62,7 +61,11 @@ class Handling:
     async def take(self, envelope: Envelope, addressees: tuple[Addressee, ...], raw: bytes) -> Reply:
         """The answer to a message; a good one only once it is on disk, or at the next server."""
         began = time.perf_counter()
-        reply = await self._taken(envelope, addressees, raw)
+        try:
+            reply = await self._taken(envelope, addressees, raw)
+        except asyncio.CancelledError:  # the client went away: it was not told what became of the message
+            self.metering.perhaps_twice()
+            raise
         self.metering.answered(reply, time.perf_counter() - began)
         return reply
 
@@ -99,7 +102,7 @@ class Handling:
         """The message, read and decided. A fault of Chalkline's own is a cause like any other, and never lost mail."""
         arrival = Arrival.of(id_=id_, at=at, envelope=envelope, addressees=addressees, raw=raw)
         try:
-            verdicts = verdicts_on(arrival, knowledge, self.belief, at)
+            verdicts = verdicts_on(arrival, knowledge, at)
         except Exception:  # noqa: BLE001 - whatever is wrong, the school has declared what then happens
             _log.exception("%s: could not be decided", id_)
             verdicts = unknown(arrival, Cause.POLICY_ERROR)
