@@ -43,7 +43,7 @@ def _hours(text: str) -> Shares:
 #              midnight                morning                   noon                 evening
 HOURS: Mapping[str, tuple[Shares, Shares]] = {
     "staff": (
-        _hours("0.2 0.1 0 0 0 0.3 2 7 12 11 12 10 9 9 10 11 8 5 3 3 4 4 2.5 1"),
+        _hours("0.1 0 0 0 0 0.2 1 7 13 12 13 11 10 10 11 12 7 2 1 1.2 1.6 1.5 0.8 0.3"),
         _hours("0.3 0.1 0 0 0 0.2 1 3 6 9 10 9 6 5 6 7 7 7 6 7 9 9 5 2"),
     ),
     "pupils": (

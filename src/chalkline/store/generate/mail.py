@@ -42,8 +42,8 @@ class Custom:
 CUSTOMS: Mapping[str, tuple[Custom, ...]] = {
     SEND: (
         Custom(of="staff", sender="staff", to="staff", share=0.36, more=0.45),
-        Custom(of="staff", sender="staff", to=_TO_ALL, share=0.003),
-        Custom(of="staff", sender="staff", to=_TO_FORM, share=0.02),
+        Custom(of="staff", sender="staff", to=_TO_ALL, share=0.0008),
+        Custom(of="staff", sender="staff", to=_TO_FORM, share=0.007),
         Custom(of="staff", sender="staff", to="pupils", share=0.10, more=0.2),
         Custom(of="staff", sender="staff", to="parents", share=0.12, more=0.1),
         Custom(of="staff", sender="staff", to="strangers", share=0.10, more=0.1),
