@@ -1,7 +1,7 @@
 """The columnar decider agrees with the decider on whole schools' policies, for every type of event that they decide.
 
 Events are drawn of what the policies and the facts speak of, and kept with only the fields that some rule reads. By
-default 120 of each type and school; ``CHALKLINE_PAIRS`` asks for so many in all.
+default 80 of each type and school; ``CHALKLINE_PAIRS`` asks for so many in all.
 """
 
 import os
@@ -27,7 +27,7 @@ from chalkline.policy.facts.projection import Facts
 
 SCHOOLS = ("ferndale", "willow_lodge")
 PAIRS = int(os.environ.get("CHALKLINE_PAIRS", "0"))
-EACH = max(120, PAIRS // (len(SCHOOLS) * len(EVENT_TYPES)))
+EACH = max(80, PAIRS // (len(SCHOOLS) * len(EVENT_TYPES)))
 BATCH = 400
 LIFTS = 40
 """Discharges and answers, each by a fact of its own."""

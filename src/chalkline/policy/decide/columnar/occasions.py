@@ -9,7 +9,7 @@ import numpy as np
 from chalkline.policy.cel.columnar.columns import Bools, Codes, Column, Lists, Records, Stored, Values
 from chalkline.policy.cel.columnar.frame import Frame
 from chalkline.policy.cel.columnar.grouping import coded, grouped
-from chalkline.policy.cel.columnar.taking import parents
+from chalkline.policy.cel.columnar.taking import Rows, parents
 from chalkline.policy.cel.types import STRING
 from chalkline.policy.decide.lifting import Occasion
 from chalkline.policy.decide.occasion import KEYS, Shape
@@ -36,12 +36,13 @@ class Occasions:
             about=_keys(frame, shape.about, KEYS),
         )
 
-    def of_row(self, row: int) -> Occasion:
-        """The occasion in a row."""
-        event, actor, about = (
-            each.values.picked(each.codes[row : row + 1])[0] for each in (self.event, self.actor, self.about)
-        )
-        return Occasion(event=event, actor=actor, about=about or None)
+    def of_rows(self, rows: Rows) -> list[Occasion]:
+        """The occasions in these rows."""
+        columns = [each.values.picked(each.codes[rows]) for each in (self.event, self.actor, self.about)]
+        return [
+            Occasion(event=event, actor=actor, about=about or None)
+            for event, actor, about in zip(*columns, strict=True)
+        ]
 
 
 def concerning(frame: Frame, shape: Shape, contacts: ProtectedContacts) -> Bools:

@@ -35,13 +35,14 @@ class Standings:
         codes = groups.codes[rows]
         asked = np.unique(codes)
         table = np.zeros(len(groups.example), np.uint8)
-        table[asked] = [self._standing(rule, row) for row in groups.example[asked].tolist()]
+        table[asked] = self._standings(rule, groups.example[asked])
         return table[codes]
 
-    def _standing(self, rule: CheckedRule[OnRule], row: int) -> int:
-        moment = Timestamp(int(self.frame.at[row]) * NANOSECONDS)
-        world = self.worlds.facts.at(moment, self.worlds.calendar)
-        return STANDINGS.index(self.worlds.decider.standing(rule, world, self.occasions.of_row(row)))
+    def _standings(self, rule: CheckedRule[OnRule], rows: Rows) -> list[int]:
+        facts, calendar, standing = self.worlds.facts, self.worlds.calendar, self.worlds.decider.standing
+        moments = (Timestamp(moment * NANOSECONDS) for moment in self.frame.at[rows].tolist())
+        occasions = zip(moments, self.occasions.of_rows(rows), strict=True)
+        return [STANDINGS.index(standing(rule, facts.at(moment, calendar), each)) for moment, each in occasions]
 
     def _groups(self, *, offers: bool, permits: bool) -> Groups:
         """Rows that have the same standing for all rules of a kind.
