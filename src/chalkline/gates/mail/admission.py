@@ -4,6 +4,7 @@ from collections import Counter
 from dataclasses import dataclass, field
 
 from chalkline.gates.mail.clock import Clock
+from chalkline.gates.mail.contracts import Metering, Uncounted
 from chalkline.gates.mail.forms import networks_include
 from chalkline.gates.mail.reply import Reply
 from chalkline.gates.mail.settings import Settings
@@ -27,6 +28,7 @@ class Admission:
 
     settings: Settings
     clock: Clock
+    metering: Metering = field(default_factory=Uncounted)
     present: Counter[str] = field(default_factory=Counter)
     """Connections by IP address."""
     allowances: dict[str, _Allowance] = field(default_factory=dict)
@@ -35,6 +37,7 @@ class Admission:
         """A connection from the address is there; the reply that turns it away where there are too many."""
         limits = self.settings.limits
         if self.present.total() >= limits.connections or self.present[address] >= limits.connections_each:
+            self.metering.limited("connections")
             return _TOO_MANY
         self.present[address] += 1
         return None
@@ -58,6 +61,7 @@ class Admission:
             return None
         allowance = self._allowance(user or address)
         if allowance.left < 1:
+            self.metering.limited("messages")
             return _TOO_FAST
         allowance.left -= 1
         return None

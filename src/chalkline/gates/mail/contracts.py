@@ -86,6 +86,10 @@ class Metering(Protocol):
         """A message out of the spool went back to its sender for so many recipients."""
         ...
 
+    def limited(self, limit: str) -> None:
+        """A client was turned away by a limit: ``connections`` or ``messages``."""
+        ...
+
 
 @dataclass(frozen=True, slots=True)
 class Believing:
@@ -131,4 +135,7 @@ class Uncounted:
         """Nothing."""
 
     def returned(self, recipients: int) -> None:
+        """Nothing."""
+
+    def limited(self, limit: str) -> None:
         """Nothing."""

@@ -134,7 +134,7 @@ def _reception(basis: Basis, parts: Parts) -> Reception:
         metering=parts.metering,
         woken=basis.due.set,
     )
-    admission = Admission(settings=settings, clock=basis.clock)
+    admission = Admission(settings=settings, clock=basis.clock, metering=parts.metering)
     return Reception(settings=settings, admission=admission, taking=handling, tls=tls_of(settings))
 
 

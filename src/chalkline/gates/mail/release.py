@@ -87,6 +87,11 @@ class Release:
         self.watch.bell.set()
         return left
 
+    @property
+    def failed(self) -> bool:
+        """Whether the spool is broken, so that nothing leaves any more."""
+        return self._broken.done()
+
     async def _fails(self) -> None:
         """Never returns. Raises SpoolBroken once the spool is."""
         raise await self._broken

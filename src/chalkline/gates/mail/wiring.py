@@ -3,14 +3,20 @@
 import asyncio
 from collections.abc import Coroutine
 from dataclasses import dataclass
+from functools import partial
+
+from prometheus_client import CollectorRegistry
 
 from chalkline.gates.mail import control
 from chalkline.gates.mail.answering import Answering
 from chalkline.gates.mail.claims import Claims
-from chalkline.gates.mail.contracts import Belief, Believing, Marking, Metering, NoMarks, Uncounted
+from chalkline.gates.mail.contracts import Belief, Believing, Marking, NoMarks
 from chalkline.gates.mail.deciding_again import Terms
 from chalkline.gates.mail.gate import Basis, Companion, Parts
 from chalkline.gates.mail.handing_over import HandingOver
+from chalkline.gates.mail.health import Health
+from chalkline.gates.mail.health_page import HealthPage
+from chalkline.gates.mail.metrics import Metrics
 from chalkline.gates.mail.notices.gathering import keep_sending
 from chalkline.gates.mail.notices.making import writer_of
 from chalkline.gates.mail.notices.writing import Writer
@@ -30,7 +36,7 @@ def parts_of(basis: Basis, source: KnowledgeSource) -> Parts:
         writer=writer_of(basis.settings, basis.clock, new_id=basis.spool.new_id, knowledge=basis.knowledge),
         belief=Believing(),
         marking=NoMarks(),
-        metering=Uncounted(),
+        metering=Metrics.of(CollectorRegistry()),
     )
     return Parts(
         writing=wiring.writer,
@@ -49,7 +55,7 @@ class _Wiring:
     writer: Writer
     belief: Belief
     marking: Marking
-    metering: Metering
+    metering: Metrics
 
     def companions(self, source: KnowledgeSource) -> tuple[Companion, ...]:
         """What runs beside the gate."""
@@ -71,7 +77,23 @@ class _Wiring:
             async with control.listening(Operations(tending=tending), basis.spool):
                 await _for_ever()
 
-        return follow, release.run, send_digests, serve_pages, answer_operators
+        companions = (follow, release.run, send_digests, serve_pages, answer_operators)
+        endpoint = basis.settings.metrics
+        if endpoint is None:
+            return companions
+        return (*companions, partial(self._health_page(tending, release).serve, endpoint))
+
+    def _health_page(self, tending: Tending, release: Release) -> HealthPage:
+        handing_over = tending.handing_over
+        health = Health(
+            spool=self.basis.spool,
+            knowing=self.basis.knowing,
+            timing=handing_over.timing,
+            outage=handing_over.outage,
+            conduct=self.basis.settings.conduct,
+            release_failed=lambda: release.failed,
+        )
+        return HealthPage(health=health, metrics=self.metering)
 
     def _tending(self, claims: Claims) -> Tending:
         basis, settings = self.basis, self.basis.settings
