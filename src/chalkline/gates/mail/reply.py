@@ -46,6 +46,8 @@ class Reply:
 
 def _plain(text: str) -> str:
     """The text in ASCII: clients need not understand more in a reply (RFC 6531 section 3.7.4)."""
+    if text.isascii() and text.isprintable():
+        return text
     marks = text.translate(_MARKS)
     letters = unicodedata.normalize("NFKD", marks)
     bare = "".join(letter for letter in letters if not unicodedata.combining(letter))
