@@ -4,7 +4,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from aiohttp.test_utils import TestClient
+from aiohttp import web
+from aiohttp.test_utils import TestClient, TestServer
 from msgspec.structs import replace
 from tests.gates.mail.alderbrook import (
     BODY,
@@ -451,6 +452,19 @@ def test_whoever_asks_too_often_waits(tmp_path: Path) -> None:
             answer = await client.get("/answer/x")
         assert statuses == [404, 404, 404, 429, 429]
         assert answer.headers["Retry-After"] == "60"
+
+    tell(tmp_path, story)
+
+
+def test_whatever_else_is_served_beside_the_pages_is_not_limited(tmp_path: Path) -> None:
+    async def story(school: AnsweringSchool) -> None:
+        async def healthy(_request: web.Request) -> web.Response:
+            return web.Response(text="well")
+
+        pages = school.pages(patience=Patience(a_minute=1, seconds=lambda: 0.0))
+        async with TestClient(TestServer(pages.application([web.get("/health", healthy)]))) as client:
+            answers = [await client.get("/health") for _ in range(3)]
+            assert [await each.text() for each in answers] == ["well"] * 3
 
     tell(tmp_path, story)
 
