@@ -99,6 +99,8 @@ def test_one_notice_tells_of_every_fate_of_a_mixed_message() -> None:
     assert "To Tom Baker and Leo Marsh: it waits" in said
     assert "To a@elsewhere.example: it was sent." in said
     assert "What to do: Write to the pupil's school address." in said
+    assert f"School addresses only (email.addresses) {LEOS_OWN}: You are staff;" in said
+    assert "Sending hours (email.hours) Tom Baker and Leo Marsh: You are staff;" in said
     assert read(told)["To"] == "Grace Hill <ghill@alderbrook.example>"
 
 

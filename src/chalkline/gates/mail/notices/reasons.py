@@ -63,7 +63,7 @@ def reasons(
         if ground.clause in clauses:
             gathered.setdefault(ground.clause, _Gathered(ground=ground)).take(verdict, ground)
     ranked = sorted(gathered.values(), key=lambda each: -each.ground.effect)
-    return tuple(each.reason(names) for each in ranked)
+    return tuple(each.reason(names, len(verdicts)) for each in ranked)
 
 
 def _grounds(verdicts: Iterable[Verdict], knowledge: Knowledge, audience: Audience) -> Iterator[tuple[Verdict, Ground]]:
@@ -87,9 +87,10 @@ class _Gathered:
         said = f"it cannot be decided: {text}" if ground.undecided else text
         self.causes.setdefault(sentence(said), {})[id(verdict)] = verdict
 
-    def reason(self, names: Names) -> Reason:
+    def reason(self, names: Names, everybody: int) -> Reason:
+        """Told without names where it concerns everybody alike."""
         told = list(self.causes.items())
-        alone = len(told) == 1
+        alone = len(told) == 1 and len(told[0][1]) == everybody
         causes = (
             Cause(text=text, recipients="" if alone else names.recipients(list(who.values()))) for text, who in told
         )
