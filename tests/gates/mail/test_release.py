@@ -42,6 +42,7 @@ def test_ten_thousand_leave_at_the_stated_rate_in_order_once_each(tmp_path: Path
 
     async def story(school: Waiting) -> None:
         id_ = await school.comes("WAIT 0")
+        await school.time.pass_by(1)
         for number in range(1, count):
             await school.again(id_, f"WAIT {number}")
         school.time.moment = hill.at(hill.HELD_UNTIL)
