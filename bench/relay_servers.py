@@ -1,0 +1,196 @@
+"""The servers of the relay benchmark: Postfix with and without a filter, rspamd with one rule, and the gate."""
+
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from tests.servers import free_port, wait_for
+
+_ROOT = Path(__file__).resolve().parents[1]
+_NOWHERE = subprocess.DEVNULL
+_MAIN = """\
+compatibility_level = 3.6
+queue_directory = {folder}/queue
+data_directory = {folder}/data
+command_directory = /usr/sbin
+daemon_directory = /usr/lib/postfix/sbin
+myhostname = post.ferndale.example
+mydestination =
+mynetworks = 127.0.0.0/8
+inet_interfaces = 127.0.0.1
+inet_protocols = ipv4
+smtpd_relay_restrictions = permit_mynetworks, reject
+default_transport = discard:
+relay_transport = discard:
+local_recipient_maps =
+alias_maps =
+alias_database =
+maillog_file = {folder}/log/maillog
+maillog_file_prefixes = {folder}
+smtpd_client_connection_count_limit = 0
+smtpd_client_connection_rate_limit = 0
+smtpd_peername_lookup = no
+in_flow_delay = 0
+"""
+_MASTER = """\
+127.0.0.1:{plain} inet n - n - 100 smtpd
+127.0.0.1:{rspamd} inet n - n - 100 smtpd -o smtpd_milters=unix:{milter} -o milter_default_action=tempfail
+127.0.0.1:{before_queue} inet n - n - 100 smtpd -o smtpd_proxy_filter=127.0.0.1:{gate} -o smtpd_client_port_logging=no
+cleanup   unix  n - n - 0 cleanup
+qmgr      unix  n - n 300 1 qmgr
+rewrite   unix  - - n - - trivial-rewrite
+bounce    unix  - - n - 0 bounce
+defer     unix  - - n - 0 bounce
+trace     unix  - - n - 0 bounce
+showq     unix  n - n - - showq
+proxymap  unix  - - n - - proxymap
+smtp      unix  - - n - - smtp
+error     unix  - - n - - error
+retry     unix  - - n - - error
+discard   unix  - - n - - discard
+anvil     unix  - - n - 1 anvil
+scache    unix  - - n - 1 scache
+postlog   unix-dgram n - n - 1 postlogd
+"""
+_RSPAMD = """\
+options {{
+    pidfile = "{folder}/rspamd.pid";
+    filters = "";
+    hs_cache_dir = "{folder}";
+    dns {{ nameserver = ["127.0.0.1:1"]; timeout = 0.1s; retransmits = 1; }}
+}}
+logging {{ type = "file"; filename = "{folder}/rspamd.log"; level = "error"; }}
+worker "rspamd_proxy" {{
+    bind_socket = "{milter} mode=0666";
+    milter = yes;
+    timeout = 60s;
+    count = 2;
+    upstream "local" {{ default = yes; self_scan = yes; }}
+}}
+actions {{ reject = 15; add_header = 6; }}
+lua = "{folder}/rule.lua";
+"""
+_RULE = """\
+rspamd_config:register_symbol({
+    name = "HOURS",
+    score = 1.0,
+    callback = function(task)
+        local from = task:get_from("mime")
+        local hour = tonumber(os.date("%H"))
+        return from and from[1] and from[1].domain == "ferndale.example" and (hour < 0 or hour > 23)
+    end,
+})
+"""
+"""One rule on sender and hour, as a filter without roles and windows can say it; it stops nothing."""
+_GATE = """\
+hostname = "gate.ferndale.example"
+spool = "{folder}/spool"
+school = "{school}"
+
+[listen]
+addresses = ["127.0.0.1:{first}", "127.0.0.1:{gate}"]
+
+[next]
+server = "127.0.0.1:{plain}"
+
+[limits]
+messages_a_minute = 1_000_000
+connections_each = 400
+
+[pages]
+listen = "127.0.0.1:{pages}"
+"""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Doors:
+    """The port of each way in."""
+
+    plain: int
+    """Postfix alone."""
+    rspamd: int
+    """Postfix that asks rspamd."""
+    before_queue: int
+    """Postfix that has the gate look at every message while its sender waits."""
+    first: int
+    """The gate, with Postfix behind it."""
+    gate_pid: int
+
+
+@contextmanager
+def running_servers(school: Path) -> Iterator[Doors]:
+    """All of them at once, idle until somebody sends; whatever reaches the end of its way is thrown away."""
+    names = ("plain", "rspamd", "before_queue", "first", "gate", "pages")
+    ports = {name: free_port() for name in names}
+    folder = Path(tempfile.mkdtemp(prefix="chalkline-bench-"))
+    folder.chmod(0o755)  # daemons run as other users
+    try:
+        with ExitStack() as stack:
+            stack.enter_context(_rspamd(folder))
+            stack.enter_context(_postfix(folder, ports))
+            gate = stack.enter_context(_gate(folder, school, ports))
+            yield Doors(gate_pid=gate.pid, **{name: ports[name] for name in names[:4]})
+    finally:
+        shutil.rmtree(folder)
+
+
+@contextmanager
+def _postfix(folder: Path, ports: dict[str, int]) -> Iterator[None]:
+    for name in ("conf", "queue", "data", "log"):
+        (folder / name).mkdir()
+    shutil.chown(folder / "data", "postfix")
+    (folder / "conf/main.cf").write_text(_MAIN.format(folder=folder))
+    (folder / "conf/master.cf").write_text(_MASTER.format(milter=folder / "rspamd.sock", **ports))
+    command = ["/usr/sbin/postfix", "-c", str(folder / "conf")]
+    subprocess.run([*command, "start"], check=True, stdout=_NOWHERE, stderr=_NOWHERE)  # noqa: S603
+    try:
+        wait_for(ports["plain"])
+        yield
+    finally:
+        subprocess.run([*command, "stop"], check=True, stdout=_NOWHERE, stderr=_NOWHERE)  # noqa: S603
+
+
+@contextmanager
+def _rspamd(folder: Path) -> Iterator[None]:
+    milter = folder / "rspamd.sock"
+    (folder / "rule.lua").write_text(_RULE)
+    (folder / "rspamd.conf").write_text(_RSPAMD.format(folder=folder, milter=milter))
+    command = ["/usr/bin/rspamd", "--insecure", "--no-fork", "--config", str(folder / "rspamd.conf")]
+    with _process(command):
+        _wait_for_file(milter)
+        yield
+
+
+@contextmanager
+def _gate(folder: Path, school: Path, ports: dict[str, int]) -> "Iterator[subprocess.Popen[bytes]]":
+    settings = folder / "gate.toml"
+    settings.write_text(_GATE.format(folder=folder, school=school, **ports))
+    with _process([sys.executable, "-m", "bench.relay_gate", str(settings)]) as gate:
+        wait_for(ports["gate"], seconds=30)
+        yield gate
+
+
+@contextmanager
+def _process(command: list[str]) -> "Iterator[subprocess.Popen[bytes]]":
+    process = subprocess.Popen(command, cwd=_ROOT, env={**os.environ}, stdout=_NOWHERE)  # noqa: S603
+    try:
+        yield process
+    finally:
+        process.terminate()
+        process.wait(timeout=30)
+
+
+def _wait_for_file(path: Path, seconds: float = 180) -> None:
+    """The file is there; rspamd first compiles long lists. Raises TimeoutError where it is not in time."""
+    end = time.monotonic() + seconds
+    while not path.exists():
+        if time.monotonic() > end:
+            raise TimeoutError(f"{path} is not there")
+        time.sleep(0.1)
