@@ -110,6 +110,22 @@ class EventStore:
             rows = max(ROWS // max(len(opened), 1), 1)
             yield from merged([_read(one, schema, partition, rows, columns is None) for one in opened])
 
+    def scan_file(self, file: DayFile, columns: Collection[str] | None = None) -> Iterator[pa.RecordBatch]:
+        """Likewise of one file, in the order of its rows.
+
+        Raises StoreError, also where the file is gone: its day was changed since it was listed.
+        """
+        schema = wanted_schema(file.partition.event, columns)
+        try:
+            opened = open_file(file.path.parent, file.stored, file.partition.event)
+        except FileNotFoundError as error:
+            what = "this file is gone: its day was compacted or purged, or a person erased, meanwhile"
+            raise StoreError(what, file.path, "run it again") from error
+        try:
+            yield from _read(opened, schema, file.partition, ROWS, columns is None)
+        finally:
+            opened.parquet.close(force=True)
+
     def open_day(self, partition: Partition, open_files: ExitStack) -> list[Opened]:
         """All files of a day as it is at one moment, whatever is done to it from then on."""
         folder = self.layout.day(partition)

@@ -1,0 +1,142 @@
+"""One file looked at under both sets of policies."""
+
+from collections import Counter
+from collections.abc import Iterator
+from functools import lru_cache
+
+import numpy as np
+import numpy.typing as npt
+import pyarrow as pa
+
+from chalkline.events.columns import event_of
+from chalkline.policy.cel.columnar.frame import Frame
+from chalkline.policy.decide.columnar.decider import moments_of
+from chalkline.policy.decide.columnar.occasions import Occasions
+from chalkline.policy.values import Timestamp
+from chalkline.store.events.merging import within
+from chalkline.store.events.store import DayFile, EventStore
+from chalkline.store.replay.partial import Changed, Example, Partial, Waited, best, bin_of, together
+from chalkline.store.replay.plan import ReplayPlan, Sides
+from chalkline.store.replay.said import OUTCOMES, Bytes
+from chalkline.store.replay.tally import counted
+from chalkline.store.replay.waits import Moments, Waits, stopping_rules
+
+HOLD = OUTCOMES.index("hold")
+_LOT, _HALF = np.uint64(0x9E3779B97F4A7C15), np.uint64(32)
+"""Spreads moments over all numbers (Fibonacci hashing); their upper half is the lot."""
+_SECOND = 1_000_000
+Rows = npt.NDArray[np.intp]
+
+
+def looked_at(
+    plan: ReplayPlan, store: EventStore, file: DayFile, since: Timestamp | None, until: Timestamp | None
+) -> Partial:
+    """What a file's events come to, those that arrived from ``since`` up to ``until``. Raises StoreError."""
+    parts = []
+    for batch, first in batches_within(plan.sides, store, file, since, until):
+        old, new = (side.says(batch) for side in (plan.sides.old, plan.sides.new))
+        found = details(plan, batch, file, first, (old.outcome, new.outcome))
+        found.events, found.counts = batch.num_rows, list(counted(old, new).items())
+        parts.append(found)
+    return together(parts)
+
+
+def batches_within(
+    sides: Sides, store: EventStore, file: DayFile, since: Timestamp | None = None, until: Timestamp | None = None
+) -> Iterator[tuple[pa.RecordBatch, int]]:
+    """The rows of a file in that time, with the columns that either side reads, and which row of the file is first."""
+    before = 0
+    for batch in store.scan_file(file, ["id", *sides.fields(file.partition.event)]):
+        for rows in within(batch, since, until):
+            yield rows, before + rows.column("arrived_at").offset - batch.column("arrived_at").offset
+        before += batch.num_rows
+
+
+def details(
+    plan: ReplayPlan, batch: pa.RecordBatch, file: DayFile, first: int, outcomes: tuple[Bytes, Bytes]
+) -> Partial:
+    """Whom the changes concern, examples of them, and how long holds last; ``first`` is the row of the file."""
+    old, new = outcomes
+    changed = np.flatnonzero(old != new)
+    waits = _waits(plan, batch, old, new)
+    if not len(changed):
+        return Partial(waits=waits)
+    return Partial(
+        people=_people(plan.sides, batch, changed, old, new),
+        waits=waits,
+        examples=_examples(batch, file, first, changed, old, new),
+    )
+
+
+def waits_differ(plan: ReplayPlan, event: str) -> bool:
+    """Whether the two sides may let an event of this type wait for different times."""
+    return _waits_differ(plan, event)
+
+
+def _people(sides: Sides, batch: pa.RecordBatch, rows: Rows, old: Bytes, new: Bytes) -> list[tuple[Changed, int]]:
+    event = event_of(batch.schema)
+    of_event = sides.new.events.get(event) or sides.old.events[event]
+    held = batch.take(pa.array(rows))
+    frame = Frame.of(held, moments_of(held)[0], of_event.worlds)
+    actors = Occasions.of(frame, of_event.decider.rules.shape).actor
+    people = [str(actors.values.objects[code]) for code in actors.codes.tolist()]
+    words = zip(people, old[rows].tolist(), new[rows].tolist(), strict=True)
+    found = Counter(Changed(event, person, OUTCOMES[one], OUTCOMES[other]) for person, one, other in words)
+    return list(found.items())
+
+
+def _examples(batch: pa.RecordBatch, file: DayFile, first: int, rows: Rows, old: Bytes, new: Bytes) -> list[Example]:
+    arrived = batch.column("arrived_at").view(pa.int64()).to_numpy()[rows].view(np.uint64)
+    ranks = (((arrived + rows.astype(np.uint64)) * _LOT) >> _HALF).tolist()
+    words = zip(ranks, rows.tolist(), old[rows].tolist(), new[rows].tolist(), strict=True)
+    place = (str(file.partition), file.path.name)
+    return best(Example(rank, *place, first + row, OUTCOMES[one], OUTCOMES[other]) for rank, row, one, other in words)
+
+
+def _waits(plan: ReplayPlan, batch: pa.RecordBatch, old: Bytes, new: Bytes) -> list[tuple[Waited, int, int, int]]:
+    event = event_of(batch.schema)
+    if not _waits_differ(plan, event):
+        return []
+    rows = np.flatnonzero((old == HOLD) | (new == HOLD))
+    arrived = batch.column("arrived_at").view(pa.int64()).to_numpy()
+    seconds = [_seconds(waits, batch, rows, said, arrived) for waits, said in zip(_both(plan, event), (old, new), strict=True)]
+    found: dict[Waited, tuple[int, int, int]] = {}
+    for one, other in zip(*seconds, strict=True):
+        waited = Waited(bin_of(one), bin_of(other), _change(one, other))
+        number, before, after = found.get(waited, (0, 0, 0))
+        found[waited] = (number + 1, before + (one or 0), after + (other or 0))
+    return [(waited, *figures) for waited, figures in found.items()]
+
+
+def _seconds(
+    waits: Waits | None, batch: pa.RecordBatch, rows: Rows, said: Bytes, arrived: Moments
+) -> list[int | None]:
+    """How long each of the rows waits: not at all where it is not held, None where it would not go by itself."""
+    found: list[int | None] = [0] * len(rows)
+    places = np.flatnonzero(said[rows] == HOLD)
+    if waits is None or not len(places):
+        return found
+    for place, end in zip(places.tolist(), waits.ends(batch, rows[places]).tolist(), strict=True):
+        found[place] = None if end < 0 else (end - int(arrived[rows[place]])) // _SECOND
+    return found
+
+
+def _change(old: int | None, new: int | None) -> str:
+    if old == new:
+        return "the same"
+    endless = 1 << 62
+    return "shorter" if (endless if new is None else new) < (endless if old is None else old) else "longer"
+
+
+@lru_cache(maxsize=64)
+def _waits_differ(plan: ReplayPlan, event: str) -> bool:
+    old, new = (side.events.get(event) for side in (plan.sides.old, plan.sides.new))
+    if old is None or new is None:
+        return True
+    return stopping_rules(old.worlds.decider, event) != stopping_rules(new.worlds.decider, event)
+
+
+@lru_cache(maxsize=64)
+def _both(plan: ReplayPlan, event: str) -> tuple[Waits | None, Waits | None]:
+    old, new = (side.events.get(event) for side in (plan.sides.old, plan.sides.new))
+    return (None if old is None else Waits.of(old), None if new is None else Waits.of(new))

@@ -1,0 +1,104 @@
+"""What is replayed: the policies in force and those to be tried, with the school's facts, as bytes for any process.
+
+A plan is made where the school's folder is, and pickled to wherever events are: another process, or an executor of
+Spark, whose ``mapInArrow`` takes ``lambda batches: map(plan.counts, batches)``.
+"""
+
+import hashlib
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+
+import pyarrow as pa
+
+from chalkline.events.columns import event_of
+from chalkline.events.vocabulary import EVENT_TYPES
+from chalkline.policy.check.policy_set import PolicySet
+from chalkline.policy.decide.decider import Enforcement
+from chalkline.policy.values import Timestamp
+from chalkline.school.loading import Loaded
+from chalkline.store.bundle.building import Content
+from chalkline.store.bundle.loading import loaded_base
+from chalkline.store.bundle.wire import BUNDLE, Base, packed
+from chalkline.store.events.schema import day_of
+from chalkline.store.replay.side import Side
+from chalkline.store.replay.tally import counted, partition_of, tally_of
+
+_NO_FILE = Path("the plan")
+
+
+@dataclass(frozen=True, slots=True)
+class Sides:
+    """Both sets of policies, ready to decide."""
+
+    old: Side
+    new: Side
+
+    @property
+    def school(self) -> str:
+        """Whose they are, by id."""
+        return self.new.knowledge.facts.school
+
+    def fields(self, event: str) -> frozenset[str]:
+        """The paths of what either reads of this type of event, and of who is who."""
+        of_event = (side.events.get(event) for side in (self.old, self.new))
+        return frozenset[str]().union(*(one.fields for one in of_event if one is not None))
+
+    @property
+    def events(self) -> tuple[str, ...]:
+        """The types of events that either has a rule for."""
+        return tuple(sorted({*self.old.events, *self.new.events}))
+
+
+@dataclass(frozen=True, slots=True)
+class ReplayPlan:
+    """What a replay needs besides the events; picklable. Make it with :meth:`of`."""
+
+    old: bytes
+    """As a bundle says it."""
+    new: bytes
+    enforcement: str
+
+    @classmethod
+    def of(cls, loaded: Loaded, old: PolicySet, new: PolicySet, enforcement: Enforcement) -> "ReplayPlan":
+        """The plan for a school. With ``ALL``, every clause of either counts as enforced."""
+        return cls(_said_to(loaded, old), _said_to(loaded, new), enforcement.name)
+
+    @property
+    def digest(self) -> str:
+        """Sixteen hexadecimal digits that change with policies, facts, calendar and engine."""
+        digest = hashlib.sha256(self.enforcement.encode())
+        for part in (self.old, self.new):
+            digest.update(hashlib.sha256(part).digest())
+        return digest.hexdigest()[:16]
+
+    @property
+    def sides(self) -> Sides:
+        """Both sets of policies, compiled once in each process."""
+        return _sides(self)
+
+    def counts(self, batch: pa.RecordBatch) -> pa.RecordBatch:
+        """What both sides say of a scanned batch, as rows of ``TALLY``; sum those of all batches."""
+        sides = self.sides
+        found = counted(sides.old.says(batch), sides.new.says(batch))
+        return tally_of(partition_of(sides.school, event_of(batch.schema), day_of(batch)), found)
+
+
+@lru_cache(maxsize=2)
+def _sides(plan: ReplayPlan) -> Sides:
+    enforcement = Enforcement[plan.enforcement]
+    new = _side(plan.new, enforcement)
+    return Sides(new if plan.old == plan.new else _side(plan.old, enforcement), new)
+
+
+def _side(said: bytes, enforcement: Enforcement) -> Side:
+    base = BUNDLE.decode(said)
+    if not isinstance(base, Base):
+        raise TypeError("a plan is made of whole bundles")
+    return Side.of(loaded_base(_NO_FILE, base, "", enforcement=enforcement).knowledge)
+
+
+def _said_to(loaded: Loaded, policies: PolicySet) -> bytes:
+    start = Timestamp(0)
+    content = Content.of(loaded, policies, made_at=start, events=EVENT_TYPES)
+    return packed(content.base(0, start, None))
