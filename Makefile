@@ -24,7 +24,6 @@ check: $(DEV) ## The fast part alone: format, lint, types, import contracts.
 
 bench: $(DEV) ## Measure, side by side with peers; writes docs/reference/benchmarks.md.
 	@tools/install bench
-	@tools/servers bench
 	@$(BIN)/python -m bench
 
 docs: $(DEV) ## Build the documentation, warnings being errors, into build/docs.
