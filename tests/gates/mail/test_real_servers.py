@@ -7,9 +7,10 @@ from pathlib import Path
 
 import pytest
 from tests.gates.mail.dovecot import Dovecot
-from tests.gates.mail.hill import mail
+from tests.gates.mail.hill import HELD_UNTIL, SATURDAY, at, mail
 from tests.gates.mail.postfix import Postfix
-from tests.gates.mail.running import Client, Scene, scene
+from tests.gates.mail.running import Hands, Scene, scene
+from tests.gates.mail.whole import send, until, whole
 
 from chalkline.gates.mail.forms import Endpoint
 from chalkline.gates.mail.settings import Listen, NextServer
@@ -23,14 +24,6 @@ async def between(folder: Path, postfix: Postfix) -> AsyncIterator[Scene]:
     behind = NextServer(server=Endpoint(f"127.0.0.1:{postfix.behind}"))
     async with scene(folder, listen=listen, next=behind) as school:
         yield school
-
-
-async def send(port: int, raw: bytes, *recipients: str) -> str:
-    client = Client(*await asyncio.open_connection("127.0.0.1", port))
-    try:
-        return await client.send(raw, recipients)
-    finally:
-        await client.close()
 
 
 @pytest.mark.parametrize("door", ["before_queue", "after_queue"])
@@ -98,5 +91,48 @@ def test_dovecot_takes_mail_by_lmtp_with_an_answer_for_each(tmp_path: Path, dove
             assert answer.startswith("250 2.0.0 <ben@hill.example>")
             for user in ("ben", "lee"):
                 assert (await asyncio.to_thread(dovecot.wait_for_mail, user)).endswith(raw)
+
+    asyncio.run(run())
+
+
+def test_what_waits_is_told_and_then_in_the_inbox_with_its_own_date(
+    tmp_path: Path, postfix: Postfix, dovecot: Dovecot
+) -> None:
+    async def run() -> None:
+        clock = Hands(SATURDAY)
+        async with whole(tmp_path, clock, next_port=postfix.behind, port=postfix.gate) as gate:
+            raw = mail("WAIT")
+            assert (await send(postfix.before_queue, raw, "cleo@home.example")).startswith("250 2.0.0 Kept as ")
+            notice = await asyncio.to_thread(dovecot.wait_for_mail, "anna")
+            assert b"chalkline@gate.hill.example" in notice
+            assert b"Hello." not in notice
+            assert await asyncio.to_thread(dovecot.mail_of, "cleo") == []
+            clock.now = at(HELD_UNTIL)
+            gate.basis.due.set()
+            message = await asyncio.to_thread(dovecot.wait_for_mail, "cleo")
+            assert message.endswith(raw)
+            assert b"\r\nChalkline-Decision: released; by=gate.hill.example; id=" in message
+            assert b"\r\nDate: Sat, 21 Nov 2026 10:00:00 +0000\r\n" in message
+            await until(lambda: len(gate.spool) == 0)
+
+    asyncio.run(run())
+
+
+def test_the_head_is_asked_and_each_recipient_gets_what_they_may(
+    tmp_path: Path, postfix: Postfix, dovecot: Dovecot
+) -> None:
+    async def run() -> None:
+        async with whole(tmp_path, Hands(SATURDAY), next_port=postfix.behind, port=postfix.gate) as gate:
+            raw = mail("OUT ASK", to="lee@hill.example, cleo@home.example")
+            recipients = ("lee@hill.example", "cleo@home.example")
+            assert (await send(postfix.after_queue, raw, *recipients)).startswith("250 ")
+            assert (await asyncio.to_thread(dovecot.wait_for_mail, "lee")).endswith(raw)
+            assert b"/answer/" in await asyncio.to_thread(dovecot.wait_for_mail, "head")
+            await asyncio.to_thread(dovecot.wait_for_mail, "anna")
+            [entry] = gate.spool.entries()
+            assert {part.address: part.fate for part in entry.parts} == {
+                "lee@hill.example": Fate.DELIVERED,
+                "cleo@home.example": Fate.ASKED,
+            }
 
     asyncio.run(run())

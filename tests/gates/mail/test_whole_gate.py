@@ -3,60 +3,29 @@
 import asyncio
 import signal
 import sys
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
 
 from tests.gates.mail.hill import SATURDAY, at, files, mail
-from tests.gates.mail.running import Client, Hands
+from tests.gates.mail.running import Hands
 from tests.gates.mail.sink import Sink, sink
+from tests.gates.mail.whole import send, until, whole
 from tests.servers import free_port
 
-from chalkline.gates.mail.forms import Endpoint
-from chalkline.gates.mail.gate import Gate, running_gate
-from chalkline.gates.mail.settings import Listen, NextServer, Pages, Settings
-from chalkline.gates.mail.wiring import parts_of
-from chalkline.policy.decide.decider import Enforcement
-from chalkline.store.bundle.school_folder import SchoolFolderSource
+from chalkline.gates.mail.gate import Gate
 
 
 @asynccontextmanager
-async def whole(folder: Path, clock: Hands) -> AsyncIterator[tuple[Gate, Sink]]:
-    """A gate of Hill School that knows its school."""
-    files(folder)
-    async with sink() as behind:
-        settings = Settings(
-            hostname="gate.hill.example",
-            spool=folder / "spool",
-            school=folder,
-            listen=Listen(addresses=(Endpoint("127.0.0.1:0"),)),
-            next=NextServer(server=Endpoint(f"127.0.0.1:{behind.port}"), tls="never"),
-            pages=Pages(listen=Endpoint(f"127.0.0.1:{free_port()}")),
-        )
-        source = SchoolFolderSource(folder=folder, clock=clock, enforcement=Enforcement.ALL)
-        async with running_gate(settings, clock, lambda basis: parts_of(basis, source)) as gate:
-            await until(lambda: gate.knowing.now is not None)
-            yield gate, behind
-
-
-async def until(true: Callable[[], bool], seconds: float = 15) -> None:
-    async with asyncio.timeout(seconds):
-        while not true():  # noqa: ASYNC110 - what is waited for tells nobody
-            await asyncio.sleep(0.02)
-
-
-async def send(port: int, raw: bytes, *recipients: str) -> str:
-    client = Client(*await asyncio.open_connection("127.0.0.1", port))
-    try:
-        return await client.send(raw, recipients)
-    finally:
-        await client.close()
+async def before_a_sink(folder: Path, clock: Hands) -> AsyncIterator[tuple[Gate, Sink]]:
+    async with sink() as behind, whole(folder, clock, next_port=behind.port) as gate:
+        yield gate, behind
 
 
 def test_what_waits_is_told_at_once_and_leaves_by_itself(tmp_path: Path) -> None:
     async def run() -> None:
         clock = Hands(SATURDAY)
-        async with whole(tmp_path, clock) as (gate, behind):
+        async with before_a_sink(tmp_path, clock) as (gate, behind):
             raw = mail("WAIT please")
             assert (await send(gate.addresses[0][1], raw, "cleo@home.example")).startswith("250 2.0.0 Kept as ")
             await until(lambda: len(behind.delivered) == 1)
@@ -75,7 +44,7 @@ def test_what_waits_is_told_at_once_and_leaves_by_itself(tmp_path: Path) -> None
 
 def test_each_of_many_gets_what_they_may(tmp_path: Path) -> None:
     async def run() -> None:
-        async with whole(tmp_path, Hands(SATURDAY)) as (gate, behind):
+        async with before_a_sink(tmp_path, Hands(SATURDAY)) as (gate, behind):
             raw = mail("OUT REFUSE", to="lee@hill.example, cleo@home.example")
             assert (await send(gate.addresses[0][1], raw, "lee@hill.example", "cleo@home.example")).startswith("250 ")
             await until(lambda: len(behind.delivered) == 2)
