@@ -5,7 +5,7 @@ import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import IO, Self
+from typing import IO
 from uuid import uuid4
 
 UNFINISHED = ".unfinished-"
@@ -37,16 +37,6 @@ class HashedFile:
     def flush(self) -> None:
         """Hand it to the system."""
         self._file.flush()
-
-    def close(self) -> None:
-        """Write no more; the file itself stays open until it is on disk."""
-        self.closed = True
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self.close()
 
 
 @contextmanager
