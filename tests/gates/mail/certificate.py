@@ -1,5 +1,7 @@
 """A certificate for loopback, made for the tests of a session."""
 
+import atexit
+import shutil
 from datetime import datetime, timedelta
 from functools import cache
 from pathlib import Path
@@ -18,6 +20,7 @@ _LONG_AGO = datetime(2020, 1, 1)  # noqa: DTZ001 - certificates say UTC themselv
 def certificate() -> tuple[Path, Path]:
     """The files of a certificate for ``localhost`` and of its key."""
     folder = Path(mkdtemp(prefix="chalkline-certificate-"))
+    atexit.register(shutil.rmtree, folder)
     key = ec.generate_private_key(ec.SECP256R1())
     name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "localhost")])
     made = (
