@@ -130,15 +130,15 @@ class EventStore:
         """All files of a day as it is at one moment, whatever is done to it from then on."""
         folder = self.layout.day(partition)
         for _ in range(_TRIES):
-            manifest = read_manifest(folder)
+            manifest, opened = read_manifest(folder), []
             try:
-                opened = [open_file(folder, stored, partition.event) for stored in (manifest.files if manifest else ())]
+                for stored in manifest.files if manifest else ():
+                    opened.append(open_file(folder, stored, partition.event))
+                    open_files.callback(opened[-1].parquet.close, force=True)
             except FileNotFoundError as error:
                 gone = error
-                continue
-            for one in opened:
-                open_files.callback(one.parquet.close, force=True)
-            return opened
+            else:
+                return opened
         raise StoreError("the day's manifest names this file, and it is gone", Path(gone.filename), "restore the day")
 
     def not_kept(
