@@ -51,6 +51,7 @@ class OneWorld:
 
     def __init__(self, world: World) -> None:
         self.world = world
+        self.answers: dict[tuple[object, ...], object] = {}
 
     @property
     def calendar(self) -> Calendar:
@@ -60,7 +61,7 @@ class OneWorld:
         assert moment == self.world.at
         return self.world
 
-    def changes(self, question: Question, subject: str) -> Sequence[Timestamp]:
+    def ticks(self, question: Question, subject: str) -> Sequence[int]:
         assert question in Question, subject
         return ()
 

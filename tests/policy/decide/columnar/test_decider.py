@@ -67,6 +67,16 @@ def test_a_role_counts_from_when_it_is_held_until_it_ends() -> None:
     assert found == ["nothing", "refuse", "refuse", "nothing", *["nothing"] * 4]
 
 
+def test_what_the_facts_said_of_one_batch_holds_for_another_only_until_they_change() -> None:
+    by = decider(clause("a", 'on: mail.send\nwhen: "office" in sender.roles\nthen: refuse'))
+    held = fact("ann", "role", "office", since=when(f"{MONDAY} 09:00"), until=when(f"{MONDAY} 11:00"))
+    columnar = ColumnarDecider.of(by, "mail.send")
+    worlds = columnar.worlds(facts(held), CALENDAR)
+    times = ("12:00", "10:00", "08:00", "11:00", "09:00", "10:59")
+    found = [columnar.decide(batch_of([at(time)]), worlds).effect[0] for time in times]
+    assert [Effect(effect).word for effect in found] == ["nothing", "refuse", "nothing", "nothing", "refuse", "refuse"]
+
+
 def test_a_permission_lifts_its_clause_while_its_terms_are_met_and_nobody_withdrew_it() -> None:
     by = decider(
         clause("night", 'on: mail.send\nwhen: "staff" in sender.roles\nthen: refuse'),

@@ -1,12 +1,12 @@
 """Questions to the facts, asked once for each subject between two changes of what is known of it."""
 
+from bisect import bisect_right
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import count
 
-from chalkline.policy.cel.columnar.columns import NANOSECONDS, Codes, Column, Failed, Values, first_errors, not_known
+from chalkline.policy.cel.columnar.columns import NANOSECONDS, Codes, Column, Failed, first_errors, not_known
 from chalkline.policy.cel.columnar.distinct import Key, attempted, for_each_group, values_in
-from chalkline.policy.cel.columnar.frame import Frame, Question
+from chalkline.policy.cel.columnar.frame import Frame, Question, Worlds
 from chalkline.policy.cel.columnar.grouping import coded
 from chalkline.policy.cel.columnar.selecting import key_of_record
 from chalkline.policy.cel.columnar.taking import Rows
@@ -36,6 +36,55 @@ class _Known:
     id: str
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Enquiry:
+    """Something that facts are asked."""
+
+    question: Question
+    name: str
+    """What tells it from all others."""
+    ask: Callable[..., object]
+    """Given the world and the arguments."""
+    types: tuple[Type, ...]
+    """Of the arguments."""
+    result: Type
+
+    @property
+    def subjects(self) -> list[int]:
+        """Which arguments are those whose facts matter; of a permission, its object's do too."""
+        also = _OBJECT if self.question is Question.PERMITTED else None
+        return [place for place, kind in enumerate(self.types) if isinstance(kind, RecordType) or place == also]
+
+    def answered(self, frame: Frame, arguments: Sequence[Column]) -> Column:
+        """What the facts say of the arguments in each row, at its moment."""
+        errors = first_errors(*(column.errors for column in arguments))
+        if any(isinstance(column, Failed) for column in arguments):
+            return Failed(errors=errors)  # type: ignore[arg-type]
+        worlds = frame.worlds
+        if worlds is None:
+            return not_known(frame.size, errors)
+        codes = [_codes(*each, frame.size) for each in zip(arguments, self.types, strict=True)]
+        epochs = [epoch for place in self.subjects if (epoch := frame.epochs(codes[place], self.question)) is not None]
+        keys: list[Key] = [*((each.codes, len(each.values)) for each in codes), *epochs]
+
+        def asked(rows: Rows) -> list[object]:
+            moments = frame.at[rows].tolist()
+            return [self._answer(worlds, *each) for each in zip(moments, values_in(codes, rows), strict=True)]
+
+        return for_each_group(keys, asked, errors, frame.size, self.result)
+
+    def _answer(self, worlds: Worlds, moment: int, values: tuple[object, ...]) -> object:
+        """What the facts say of these at the moment, in microseconds; asked once, for as long as it cannot change."""
+        ticks, answers = worlds.ticks, worlds.answers
+        epochs = (bisect_right(ticks(self.question, str(values[place])), moment) for place in self.subjects)
+        key = (self.name, *values, *epochs)
+        if key not in answers:
+            typed = zip(values, self.types, strict=True)
+            given = (_Known(str(one)) if isinstance(kind, RecordType) else one for one, kind in typed)
+            answers[key] = attempted(self.ask, worlds.at(Timestamp(moment * NANOSECONDS)), *given)
+        return answers[key]
+
+
 def fact(frame: Frame, node: Select, record: Column) -> Column:
     """A field that facts know, of the record in each row."""
     about, name = str(node.operand.type), node.field.name
@@ -43,50 +92,26 @@ def fact(frame: Frame, node: Select, record: Column) -> Column:
     def ask(world: World, one: _Known) -> object:
         return world.fact(about, one.id, name)
 
-    return _asked(frame, Question.PERSON, [(record, node.operand.type)], frame.watched(node, ask), node.type)
+    enquiry = _Enquiry(
+        question=Question.PERSON,
+        name=f"{about}.{name}",
+        ask=frame.watched(node, ask),
+        types=(node.operand.type,),
+        result=node.type,
+    )
+    return enquiry.answered(frame, [record])
 
 
 def answers(frame: Frame, node: Call, arguments: Sequence[Column]) -> Column:
     """What an overload that reads facts says of its arguments in each row."""
-    typed = [(column, argument.type) for column, argument in zip(arguments, node.arguments, strict=True)]
-    ask = frame.watched(node, implementation(node.overload))
-    return _asked(frame, QUESTIONS[node.overload], typed, ask, node.type)
-
-
-def _asked(
-    frame: Frame,
-    question: Question,
-    arguments: Sequence[tuple[Column, Type]],
-    ask: Callable[..., object],
-    result: Type,
-) -> Column:
-    errors = first_errors(*(column.errors for column, _ in arguments))
-    if any(isinstance(column, Failed) for column, _ in arguments):
-        return Failed(errors=errors)  # type: ignore[arg-type]
-    if frame.worlds is None:
-        return not_known(frame.size, errors)
-    codes = [_codes(column, type_, frame.size) for column, type_ in arguments]
-    subjects = [one for one, (_, type_), place in zip(codes, arguments, count()) if _is_subject(question, type_, place)]
-    epochs = [epoch for each in subjects if (epoch := frame.epochs(each, question)) is not None]
-    keys: list[Key] = [*((each.codes, len(each.values)) for each in codes), *epochs]
-    worlds, typed = frame.worlds, zip(codes, arguments, strict=True)
-    given = [_people(ids) if isinstance(type_, RecordType) else ids for ids, (_, type_) in typed]
-
-    def asked(rows: Rows) -> list[object]:
-        moments = (Timestamp(moment * NANOSECONDS) for moment in frame.at[rows].tolist())
-        each = zip(map(worlds.at, moments), values_in(given, rows), strict=True)
-        return [attempted(ask, world, *values) for world, values in each]
-
-    return for_each_group(keys, asked, errors, frame.size, result)
-
-
-def _people(ids: Codes) -> Codes:
-    return Codes(codes=ids.codes, values=Values(python=[_Known(str(one)) for one in ids.values.objects]))
-
-
-def _is_subject(question: Question, type_: Type, place: int) -> bool:
-    """Whether facts about what stands in this place matter; so do those about a permission's object."""
-    return isinstance(type_, RecordType) or (question is Question.PERMITTED and place == _OBJECT)
+    enquiry = _Enquiry(
+        question=QUESTIONS[node.overload],
+        name=node.overload,
+        ask=frame.watched(node, implementation(node.overload)),
+        types=tuple(argument.type for argument in node.arguments),
+        result=node.type,
+    )
+    return enquiry.answered(frame, arguments)
 
 
 def _codes(column: Column, type_: Type, size: int) -> Codes:

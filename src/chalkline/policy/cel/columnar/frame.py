@@ -4,7 +4,8 @@ Inside a macro each item is a row. Whatever does not depend on the item is evalu
 is worked out once for each event and not once for each item.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from bisect import bisect_right
+from collections.abc import Callable, Mapping, MutableMapping, Sequence
 from dataclasses import dataclass, field
 from enum import Enum, auto
 from typing import Protocol
@@ -59,8 +60,13 @@ class Worlds(Protocol):
         """The world of the moment."""
         ...
 
-    def changes(self, question: Question, subject: str) -> Sequence[Timestamp]:
-        """When the answer to such a question about the subject may change."""
+    def ticks(self, question: Question, subject: str) -> Sequence[int]:
+        """When the answer to such a question about the subject may change: in order, each once, in microseconds."""
+        ...
+
+    @property
+    def answers(self) -> MutableMapping[tuple[object, ...], object]:
+        """What the facts have said so far, kept from batch to batch."""
         ...
 
 
@@ -201,9 +207,8 @@ class Frame:
         if self.worlds is None:
             return None
         first, last = self.span()
-        found = [self.worlds.changes(question, str(one)) for one in ids.values.objects]
-        ticks = [[-(-change // 1000) for change in one] for one in found]
-        within = [sorted({tick for tick in one if first < tick <= last}) for one in ticks]
+        found = [self.worlds.ticks(question, str(one)) for one in ids.values.objects]
+        within = [one[bisect_right(one, first) : bisect_right(one, last)] for one in found]
         return _epochs(self.at, ids, within) if any(within) else None
 
 

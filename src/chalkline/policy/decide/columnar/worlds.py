@@ -1,10 +1,11 @@
 """The facts at all moments of a batch, and when what they say may change."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 
 from chalkline.policy.calendar.school_days import Calendar
+from chalkline.policy.cel.columnar.columns import NANOSECONDS
 from chalkline.policy.cel.columnar.frame import Question
 from chalkline.policy.decide.decider import Decider
 from chalkline.policy.facts.index import ANYBODY
@@ -22,6 +23,10 @@ class FactWorlds:
     decider: Decider
     facts: Facts
     calendar: Calendar
+    known: dict[tuple[Question, str], tuple[int, ...]] = field(default_factory=dict, repr=False)
+    """When answers may change, as far as that has been asked."""
+    answers: dict[tuple[object, ...], object] = field(default_factory=dict, repr=False)
+    """What the facts have said so far; it grows with the pairs of people who write to one another."""
 
     def at(self, moment: Timestamp) -> World:
         """The world of the moment, with standing permissions in force."""
@@ -31,6 +36,14 @@ class FactWorlds:
         """When the answer to such a question about the subject may change; no permission's terms read the clock."""
         entries = self.facts.index.entries
         return [change for each in self._concerned(question, subject) for change in entries[each].changes]
+
+    def ticks(self, question: Question, subject: str) -> Sequence[int]:
+        """Likewise, in order, each once, in microseconds: when it has changed for moments that are counted in these."""
+        key = (question, subject)
+        if key not in self.known:
+            moments = self.changes(question, subject)
+            self.known[key] = tuple(sorted({-(-moment // NANOSECONDS) for moment in moments}))
+        return self.known[key]
 
     def _concerned(self, question: Question, subject: str) -> tuple[str, ...]:
         if question is Question.PERSON:
