@@ -14,7 +14,6 @@ from tests.gates.mail.alderbrook import CONTACT, FRIDAY_EVENING, alderbrook, dec
 from chalkline.gates.mail.answering import Answering
 from chalkline.gates.mail.arrival import Arrival
 from chalkline.gates.mail.conduct import DEFAULT_CONDUCT
-from chalkline.gates.mail.contracts import Believing
 from chalkline.gates.mail.deciding import verdicts_on
 from chalkline.gates.mail.fates import outcome_of
 from chalkline.gates.mail.links import Act, Link
@@ -50,7 +49,6 @@ class AnsweringSchool:
             clock=lambda: self.now,
             knowledge=lambda: self.known,
             knowledge_for=lambda _entry: self.known,
-            belief=Believing(),
             writing=self.writer,
             learnt=self.learn,
             decide_again=self.decide_again,
@@ -64,7 +62,7 @@ class AnsweringSchool:
         entry = self.spool.entry(id_)
         arrival = Arrival.of_entry(entry, bytes(self.spool.raw(id_)))
         assert self.known is not None
-        verdicts = {each.address: each for each in verdicts_on(arrival, self.known, Believing(), self.now)}
+        verdicts = {each.address: each for each in verdicts_on(arrival, self.known, self.now)}
         for place, part in enumerate(entry.parts):
             if part.fate in {Fate.HELD, Fate.ASKED} and not verdicts[part.address].effect >= 3:
                 self.left.append((id_, place))

@@ -16,7 +16,7 @@ from tests.gates.mail.table_spool import Kept, TableSpool
 
 from chalkline.gates.mail.arrival import Addressee, Arrival
 from chalkline.gates.mail.conduct import DEFAULT_CONDUCT, Cause, Conduct
-from chalkline.gates.mail.contracts import Believing, NoMarks, Uncounted
+from chalkline.gates.mail.contracts import NoMarks, Uncounted
 from chalkline.gates.mail.deciding import verdicts_on
 from chalkline.gates.mail.deciding_again import Terms
 from chalkline.gates.mail.fates import outcome_of
@@ -241,7 +241,7 @@ class Waiting:
             addressees=tuple(Addressee(address=each, options=options) for each in to or (CLEO,)),
             raw=raw,
         )
-        verdicts = verdicts_on(arrival, known(), Believing(), arrival.at)
+        verdicts = verdicts_on(arrival, known(), arrival.at)
         outcome = outcome_of(verdicts, DEFAULT_CONDUCT)
         parts = [part_of(each, arrival.at, timedelta(days=1)) for each in outcome.parts]
         await self.spool.accept(letter_of(arrival, parts, verdicts, known()))
@@ -350,7 +350,6 @@ async def waiting(
         handing_over=handing_over,
         knowledge=lambda: knows[0],
         rulebook_of=rulebook_of,
-        belief=Believing(),
         terms=Terms(conduct=conduct, questions=Questions()),
     )
     release = Release.of(tending, settings, asyncio.Event())

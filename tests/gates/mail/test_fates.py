@@ -8,7 +8,6 @@ from tests.gates.mail.running import known
 
 from chalkline.gates.mail.arrival import Addressee, Arrival
 from chalkline.gates.mail.conduct import DEFAULT_CONDUCT, Cause, Conduct
-from chalkline.gates.mail.contracts import Believing
 from chalkline.gates.mail.deciding import unknown, verdicts_on
 from chalkline.gates.mail.fates import Outcome, outcome_of
 from chalkline.gates.mail.notices_due import NoticeKind
@@ -27,7 +26,7 @@ def verdicts(subject: str, *recipients: str, sender: str = "anna@hill.example") 
         addressees=tuple(Addressee(address=each) for each in recipients),
         raw=mail(subject, sender=sender, to=", ".join(recipients)),
     )
-    return verdicts_on(arrival, known(), Believing(), SATURDAY)
+    return verdicts_on(arrival, known(), SATURDAY)
 
 
 def outcome(

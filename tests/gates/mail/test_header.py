@@ -4,7 +4,7 @@ from cryptography.hazmat.primitives.asymmetric import rsa
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat, PublicFormat
 from tests.gates.mail.hill import SATURDAY, mail
 
-from chalkline.gates.mail.header import added, head_of, hops, hops_by, without_decision
+from chalkline.gates.mail.header import added, head_of, hops, hops_by, without_own
 from chalkline.store.spool.entry import Client, Envelope
 
 ENVELOPE = Envelope(sender="anna@hill.example", client=Client(address="192.0.2.7", helo="client.example"))
@@ -45,18 +45,18 @@ def test_a_stranger_cannot_bring_a_decision(brought: bytes) -> None:
     raw = mail("hello")
     head, body = raw[: raw.index(b"Subject")], raw[raw.index(b"Subject") :]
     for forged in (brought + raw, head + brought + body, brought + head + brought + brought + body):
-        assert without_decision(forged) == raw
+        assert without_own(forged) == raw
 
 
 def test_what_only_looks_like_one_stays() -> None:
     raw = b"X-Chalkline-Decision: a\r\nChalkline-Decisions: b\r\nSubject: c\r\n Chalkline-Decision: d\r\n\r\n"
     body = b"Chalkline-Decision: in the text\r\n"
-    assert without_decision(raw + body) == raw + body
+    assert without_own(raw + body) == raw + body
 
 
 def test_a_message_without_header_fields_stays() -> None:
     for raw in (b"", b"\r\n", b"\r\nChalkline-Decision: body\r\n"):
-        assert without_decision(raw) == raw
+        assert without_own(raw) == raw
         assert head_of(raw) == b""
 
 
@@ -79,6 +79,6 @@ def test_a_signature_holds_afterwards_as_before(key: rsa.RSAPrivateKey, canonica
     record = b"v=DKIM1; p=" + b"".join(public.splitlines()[1:-1])
     raw = mail("signed", body="  blanks \r\n\r\n\r\n")
     signed = dkim.sign(raw, b"s", b"hill.example", private, canonicalize=canonical) + raw
-    passed = fields() + without_decision(b"Chalkline-Decision: forged\r\n" + signed)
+    passed = fields() + without_own(b"Chalkline-Decision: forged\r\n" + signed)
     assert dkim.verify(passed, dnsfunc=lambda *_, **__: record)
     assert not dkim.verify(passed.replace(b"blanks", b"blanky"), dnsfunc=lambda *_, **__: record)

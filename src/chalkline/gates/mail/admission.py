@@ -49,8 +49,9 @@ class Admission:
             del self.present[address]
 
     def may_relay(self, address: str, user: str) -> bool:
-        """Whether a client may send to anywhere."""
-        return bool(user) or networks_include(self.settings.listen.networks, address)
+        """Whether a client may send to anywhere, as far as is known before there is a message."""
+        shared = self.settings.shared.networks if self.settings.shared else ()
+        return bool(user) or networks_include((*self.settings.listen.networks, *shared), address)
 
     def message(self, address: str, user: str) -> Reply | None:
         """One more message of a client is on its way; the reply that puts it off where there are too many.

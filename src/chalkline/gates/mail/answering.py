@@ -16,7 +16,6 @@ from chalkline.gates.mail.arrival import Arrival
 from chalkline.gates.mail.claims import Claims
 from chalkline.gates.mail.clock import Clock
 from chalkline.gates.mail.conduct import DEFAULT_CONDUCT
-from chalkline.gates.mail.contracts import Belief
 from chalkline.gates.mail.deciding import verdicts_on
 from chalkline.gates.mail.deeds import Deed, Done
 from chalkline.gates.mail.lifting import lifting
@@ -57,7 +56,6 @@ class Answering:
     """What is known now; None before the first bundle."""
     knowledge_for: Callable[[Entry], Knowledge | None]
     """Likewise, with the policies that were in force when the entry came."""
-    belief: Belief
     writing: Declining
     learnt: Callable[[], None]
     """Called once the spool has learnt something: what is known now must have it."""
@@ -144,7 +142,7 @@ class Answering:
 
     def _matter(self, entry: Entry, raw: bytes, knowledge: Knowledge) -> Matter:
         now, arrival = self.clock(), Arrival.of_entry(entry, raw)
-        return Matter.of(arrival, verdicts_on(arrival, knowledge, self.belief, now), knowledge, now)
+        return Matter.of(arrival, verdicts_on(arrival, knowledge, now), knowledge, now)
 
     async def _answered(self, found: Sheet, facts: Sequence[Fact], declined: Sequence[Verdict], reason: str) -> None:
         if not declined:

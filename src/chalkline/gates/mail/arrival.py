@@ -55,6 +55,7 @@ class Arrival:
             sender=self.envelope.sender,
             recipients=tuple(each.address for each in self.addressees),
             arrived_at=self.at,
+            authenticated=None if self.envelope.voucher is None else bool(self.envelope.voucher),
         )
 
 

@@ -41,6 +41,10 @@ class Trust:
     server_names: frozenset[str] = frozenset()
     """How these servers name themselves in ``Authentication-Results``; an empty name stands for one that does not."""
 
+    def includes(self, client: Address) -> bool:
+        """Whether the results that this client brings count."""
+        return _within(client, self.servers)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Handover:
@@ -49,24 +53,34 @@ class Handover:
     client: Address
     user_addresses: frozenset[str] | None = None
     """The addresses of the person who signed in; None where nobody did."""
+    outside: bool = False
+    """Whether it is handed in where mail from outside comes in: then no network is taken at its word."""
 
 
 def voucher(sender: str, results: Iterable[str], handover: Handover, trust: Trust) -> Voucher | None:
     """What vouches for the sender, an address in normal form; None where nothing does.
 
-    ``results`` are the texts of the message's ``Authentication-Results`` fields. Somebody who signed in is vouched for
-    under their own addresses alone, wherever they are.
+    ``results`` are the texts of the message's ``Authentication-Results`` fields, the topmost first. Somebody who signed
+    in is vouched for under their own addresses alone, wherever they are.
     """
     if not sender:
         return None
     if handover.user_addresses is not None:
         return Voucher.SIGN_IN if sender in handover.user_addresses else None
-    if _within(handover.client, trust.networks):
+    if not handover.outside and _within(handover.client, trust.networks):
         return Voucher.NETWORK
-    if not _within(handover.client, trust.servers):
+    if not trust.includes(handover.client):
         return None
     passed = frozenset(_passed(results, sender.rpartition("@")[2], trust.server_names))
     return next((method for method in (Voucher.DMARC, Voucher.DKIM, Voucher.SPF) if method in passed), None)
+
+
+def signature_passed(results: Iterable[str], names: frozenset[str]) -> bool | None:
+    """Whether some signature of the message holds, as the servers of these names say; None where they do not say."""
+    said = [
+        each.result for header in _believed(results, names) for each in header.results if each.method in _SIGNATURES
+    ]
+    return "pass" in said if said else None
 
 
 def _within(client: Address, networks: Iterable[Network]) -> bool:
@@ -75,15 +89,26 @@ def _within(client: Address, networks: Iterable[Network]) -> bool:
 
 def _passed(results: Iterable[str], domain: str, names: frozenset[str]) -> Iterator[Voucher]:
     """The methods that passed for the domain, as the servers of these names say."""
-    for text in results:
+    for header in _believed(results, names):
+        yield from (Voucher(result.method) for result in header.results if _vouches(result, domain))
+
+
+def _believed(results: Iterable[str], names: frozenset[str]) -> Iterator[authres.AuthenticationResultsHeader]:
+    """The fields of servers of these names.
+
+    A server removes fields that bear its own name from what it takes in (RFC 8601 section 5). One without a name cannot
+    know its own from a stranger's, so that of those the topmost counts alone.
+    """
+    for place, text in enumerate(results):
         header = _parsed(text)
-        if header is not None and _name_of(header) in names:
-            yield from (Voucher(result.method) for result in header.results if _vouches(result, domain))
+        if header is not None and (name := _name_of(header)) in names and (name or not place):
+            yield header
 
 
 def _parsed(text: str) -> authres.AuthenticationResultsHeader | None:
     """The field as its server means it; some leave out their name. What cannot be read vouches for nothing."""
-    for written in (text, f"{_UNNAMED}; {text}"):
+    said = " ".join(text.split()).rstrip("; ")
+    for written in (said, f"{_UNNAMED}; {said}"):
         try:
             return authres.AuthenticationResultsHeader.parse_value(written)
         except authres.AuthResError:
@@ -99,8 +124,8 @@ def _name_of(header: authres.AuthenticationResultsHeader) -> str:
 def _vouches(result: authres.AuthenticationResult, domain: str) -> bool:
     if result.result != "pass" or result.method not in _SPEAKS_OF:
         return False
-    kind, name = _SPEAKS_OF[result.method]
-    spoken_of = (each.value for each in result.properties if (each.type, each.name) == (kind, name))
+    names = _SPEAKS_OF[result.method]
+    spoken_of = (each.value for each in result.properties if f"{each.type}.{each.name}" in names)
     return any(_covers(str(value).rpartition("@")[2].lower().rstrip("."), domain) for value in spoken_of if value)
 
 
@@ -110,5 +135,6 @@ def _covers(spoken_of: str, domain: str) -> bool:
 
 
 _UNNAMED = "unnamed.invalid"
-_SPEAKS_OF = {"dmarc": ("header", "from"), "dkim": ("header", "d"), "spf": ("smtp", "mailfrom")}
-"""The property that names the domain which a method has verified (RFC 8601, section 2.7)."""
+_SIGNATURES = frozenset({"dkim", "arc"})
+_SPEAKS_OF = {"dmarc": {"header.from"}, "dkim": {"header.d", "header.i"}, "spf": {"smtp.mailfrom"}}
+"""The properties that name the domain which a method has verified (RFC 8601, section 2.7); Google's is ``header.i``."""

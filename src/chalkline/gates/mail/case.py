@@ -19,6 +19,11 @@ class Case:
     verdicts: tuple[Verdict, ...]
     knowledge: Knowledge | None
 
+    @property
+    def policies(self) -> str:
+        """The digest of the policies it was decided by; empty without any."""
+        return "" if self.knowledge is None else self.knowledge.digest
+
     def letter(self, parts: Sequence[Part]) -> Letter:
         """The message as the spool keeps it, for these recipients."""
         return letter_of(self.arrival, parts, self.verdicts, self.knowledge)

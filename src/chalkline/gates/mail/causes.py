@@ -9,7 +9,7 @@ from collections.abc import Iterable
 
 from chalkline.gates.mail.arrival import Arrival
 from chalkline.gates.mail.conduct import Cause
-from chalkline.gates.mail.contracts import Belief, Metering
+from chalkline.gates.mail.contracts import Metering
 from chalkline.gates.mail.deciding import verdicts_on
 from chalkline.gates.mail.keeping import record_of_json
 from chalkline.gates.mail.verdict import Verdict
@@ -37,7 +37,7 @@ def read_again(entry: Entry, raw: bytes) -> Arrival | None:
 
 
 def verdicts_again(
-    entry: Entry, arrival: Arrival | None, knowledge: Knowledge | None, belief: Belief, now: Timestamp
+    entry: Entry, arrival: Arrival | None, knowledge: Knowledge | None, now: Timestamp
 ) -> tuple[Verdict, ...]:
     """The verdicts on a message that waited, or why there are none."""
     if knowledge is None:
@@ -45,7 +45,7 @@ def verdicts_again(
     if arrival is None:
         return _without(entry, Cause.POLICY_ERROR)
     try:
-        return verdicts_on(arrival, knowledge, belief, now)
+        return verdicts_on(arrival, knowledge, now)
     except Exception:  # noqa: BLE001 - likewise
         _log.exception("%s (sha256 %s): could not be decided again", entry.id, entry.content.digest.hex())
         return _without(entry, Cause.POLICY_ERROR)

@@ -89,7 +89,7 @@ class Connection(smtp.SMTP):
     """Bytes that are read ahead; how long lines may be is looked at here."""
     envelope: Transaction
 
-    def __init__(self, reception: Reception) -> None:
+    def __init__(self, reception: Reception, *, outside: bool = False) -> None:
         settings = reception.settings
         super().__init__(
             _NO_HOOKS,
@@ -99,6 +99,8 @@ class Connection(smtp.SMTP):
             loop=asyncio.get_running_loop(),
         )
         self.reception = reception
+        self.outside = outside
+        """Whether mail from outside comes in here."""
         self.user = ""
         self.faults = 0
         self.leaving = False

@@ -4,7 +4,6 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
-from chalkline.events.directory import Directory
 from chalkline.gates.mail.arrival import Arrival
 from chalkline.gates.mail.conduct import Cause
 from chalkline.gates.mail.notices_due import NoticeDue
@@ -14,22 +13,18 @@ from chalkline.store.bundle.knowledge import Knowledge
 from chalkline.store.spool.entry import Direction, Letter
 
 
-class Belief(Protocol):
-    """Whether senders are who they say they are."""
-
-    def directory(self, arrival: Arrival, directory: Directory) -> Directory:
-        """The directory as far as the sender may be taken at their word.
-
-        Where they may not, the directory that is returned does not know their address, nor counts it as inside.
-        """
-        ...
-
-
 class Marking(Protocol):
     """What recipients see of what was decided."""
 
-    def fields(self, arrival: Arrival, verdicts: Sequence[Verdict]) -> bytes:
-        """The header fields to be added for all of these recipients, each with its line's end; often none."""
+    def fields(self, verdict: Verdict, policies: str) -> bytes:
+        """The header fields to be added for this recipient, each with its line's end; often none.
+
+        ``policies`` is the digest of those that it was decided by. The verdict of what waited has no event any more.
+        """
+        ...
+
+    def message(self, arrival: Arrival, fields: bytes) -> bytes:
+        """The message itself as those get it who see these fields."""
         ...
 
 
@@ -92,21 +87,16 @@ class Metering(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
-class Believing:
-    """Every sender is taken at their word: for a gate that only its school's own servers reach."""
-
-    def directory(self, arrival: Arrival, directory: Directory) -> Directory:  # noqa: ARG002 - the protocol's
-        """The directory itself."""
-        return directory
-
-
-@dataclass(frozen=True, slots=True)
 class NoMarks:
     """No message is marked."""
 
-    def fields(self, arrival: Arrival, verdicts: Sequence[Verdict]) -> bytes:  # noqa: ARG002 - the protocol's
+    def fields(self, verdict: Verdict, policies: str) -> bytes:  # noqa: ARG002 - the protocol's
         """Nothing."""
         return b""
+
+    def message(self, arrival: Arrival, fields: bytes) -> bytes:  # noqa: ARG002 - likewise
+        """The message as it came."""
+        return arrival.raw
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,14 +14,13 @@ from chalkline.events.mail.reader import events_of
 from chalkline.events.mail.recipients import person_at
 from chalkline.gates.mail.arrival import LIMITS, Addressee, Arrival
 from chalkline.gates.mail.conduct import Cause
-from chalkline.gates.mail.contracts import Belief
 from chalkline.gates.mail.verdict import Verdict
 from chalkline.policy.facts.fact import BEGINNING
 from chalkline.policy.values import Timestamp
 from chalkline.store.bundle.knowledge import Knowledge
 
 
-def verdicts_on(arrival: Arrival, knowledge: Knowledge | None, belief: Belief, now: Timestamp) -> tuple[Verdict, ...]:
+def verdicts_on(arrival: Arrival, knowledge: Knowledge | None, now: Timestamp) -> tuple[Verdict, ...]:
     """A verdict for each recipient, at least one, by the facts of now.
 
     The members of a group follow one another, with the address of RCPT TO as ``via``, whether or not they are also
@@ -29,7 +28,7 @@ def verdicts_on(arrival: Arrival, knowledge: Knowledge | None, belief: Belief, n
     """
     if knowledge is None:
         return unknown(arrival, Cause.NO_BUNDLE)
-    directory = belief.directory(arrival, knowledge.directory(arrival.at))
+    directory = knowledge.directory(arrival.at)
     events = events_of(arrival.mail, directory, arrival.carried, LIMITS, knowledge.reader)
     by_recipient = {event.recipient.address or event.recipient.id: event for event in events}
     judge = _Judge(knowledge=knowledge, now=now, stale=knowledge.stale(now))

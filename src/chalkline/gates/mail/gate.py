@@ -6,17 +6,20 @@ import ssl
 from collections.abc import AsyncIterator, Callable, Coroutine, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field
+from functools import partial
 
 from chalkline.gates.mail.admission import Admission
 from chalkline.gates.mail.clock import Clock
 from chalkline.gates.mail.connection import Reception
-from chalkline.gates.mail.contracts import Belief, Believing, Marking, Metering, NoMarks, Uncounted, Writing
+from chalkline.gates.mail.contracts import Marking, Metering, NoMarks, Uncounted, Writing
+from chalkline.gates.mail.forms import Endpoint
 from chalkline.gates.mail.handling import Handling
 from chalkline.gates.mail.knowing import Knowing
 from chalkline.gates.mail.next_server import NextServers
 from chalkline.gates.mail.passing_on import PassingOn
 from chalkline.gates.mail.receiving import Receiving
 from chalkline.gates.mail.settings import Settings
+from chalkline.gates.mail.vouching import Vouching
 from chalkline.store.bundle.archive import PolicyArchive
 from chalkline.store.bundle.knowledge import Knowledge
 from chalkline.store.spool.spool import Spool
@@ -59,7 +62,6 @@ class Parts:
     """The parts of a gate that are made elsewhere."""
 
     writing: Writing
-    belief: Belief = field(default_factory=Believing)
     marking: Marking = field(default_factory=NoMarks)
     metering: Metering = field(default_factory=Uncounted)
     companions: Sequence[Companion] = ()
@@ -73,6 +75,11 @@ class Gate:
     parts: Parts
     reception: Reception
     listeners: list[asyncio.Server] = field(default_factory=list)
+
+    def stop_listening(self) -> None:
+        """Nobody new is let in."""
+        for each in self.listeners:
+            each.close()
 
     @property
     def spool(self) -> Spool:
@@ -106,9 +113,11 @@ async def running_gate(settings: Settings, clock: Clock, made: Callable[[Basis],
         tasks = [asyncio.create_task(companion(), name=str(companion)) for companion in parts.companions]
         stack.push_async_callback(_ended, tasks)
         stack.push_async_callback(gate.reception.close)
+        stack.callback(gate.stop_listening)
         for endpoint in settings.listen.addresses:
-            gate.listeners.append(await _listening(gate.reception, endpoint.host, endpoint.port))
-            stack.callback(gate.listeners[-1].close)
+            gate.listeners.append(await _listening(gate.reception, endpoint))
+        for endpoint in settings.incoming.addresses:
+            gate.listeners.append(await _listening(gate.reception, endpoint, outside=True))
         yield gate
 
 
@@ -129,7 +138,7 @@ def _reception(basis: Basis, parts: Parts) -> Reception:
         knowledge=basis.knowledge,
         spool=basis.spool,
         passing_on=passing_on,
-        belief=parts.belief,
+        vouching=Vouching.of(settings),
         writing=parts.writing,
         metering=parts.metering,
         woken=basis.due.set,
@@ -138,10 +147,12 @@ def _reception(basis: Basis, parts: Parts) -> Reception:
     return Reception(settings=settings, admission=admission, taking=handling, tls=tls_of(settings))
 
 
-async def _listening(reception: Reception, host: str, port: int) -> asyncio.Server:
+async def _listening(reception: Reception, endpoint: Endpoint, *, outside: bool = False) -> asyncio.Server:
+    """A server whose clients talk to the reception; ``outside`` says that they bring mail from outside."""
     loop = asyncio.get_running_loop()
-    server = await loop.create_server(lambda: Receiving(reception), host, port, backlog=512)
-    _log.info("listening on %s:%s", host, port)
+    make = partial(Receiving, reception, outside=outside)
+    server = await loop.create_server(make, endpoint.host, endpoint.port, backlog=512)
+    _log.info("listening on %s", endpoint)
     return server
 
 

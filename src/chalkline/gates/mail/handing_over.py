@@ -91,23 +91,22 @@ class HandingOver:
     async def _sent(self, entry: Entry, parts: Mapping[int, Part], arrival: Arrival | None) -> dict[str, Reply]:
         """The answers by address. Recipients who see other marks get a message of their own."""
         raw, answers = bytes(self.spool.raw(entry.id)), dict[str, Reply]()
-        for fields, alike in self._fields(entry, arrival, raw, tuple(parts.values())).items():
+        for (word, marks), alike in self._marked(entry, tuple(parts.values())).items():
             addressees = [Addressee(address=part.address, options=part.options) for part in alike]
-            answers |= await self.servers.send(entry.envelope, addressees, (fields, raw))
+            fields = self._added(entry, word, marks)
+            message = self.marking.message(arrival or Arrival.of_entry(entry, raw), marks) if marks else raw
+            answers |= await self.servers.send(entry.envelope, addressees, (fields, message))
         return answers
 
-    def _fields(
-        self, entry: Entry, arrival: Arrival | None, raw: bytes, parts: Sequence[Part]
-    ) -> dict[bytes, list[Part]]:
-        """What is put before the message, and for whom."""
+    def _marked(self, entry: Entry, parts: Sequence[Part]) -> dict[tuple[str, bytes], list[Part]]:
+        """What became of it in a word and how it is marked, with for whom."""
         if entry.kind is Kind.NOTICE:
-            return {self._added(entry, "notice"): list(parts)}
-        arrival = arrival or Arrival.of_entry(entry, raw)
-        found: dict[bytes, list[Part]] = {}
+            return {("notice", b""): list(parts)}
+        found: dict[tuple[str, bytes], list[Part]] = {}
         for part in parts:
-            marks = self.marking.fields(arrival, (_verdict(part),))
             word = "released" if part.since > entry.arrived else "passed"
-            found.setdefault(self._added(entry, word, marks), []).append(part)
+            marks = self.marking.fields(_verdict(part), entry.policies)
+            found.setdefault((word, marks), []).append(part)
         return found
 
     def _added(self, entry: Entry, word: str, marks: bytes = b"") -> bytes:

@@ -9,7 +9,7 @@ import asyncio
 import logging
 import time
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 
 from chalkline.gates.mail import header
@@ -26,6 +26,7 @@ from chalkline.gates.mail.passing_on import PassingOn
 from chalkline.gates.mail.reply import Reply
 from chalkline.gates.mail.settings import Settings
 from chalkline.gates.mail.verdict import Verdict
+from chalkline.gates.mail.vouching import Vouching
 from chalkline.policy.values import Timestamp
 from chalkline.store.bundle.knowledge import Knowledge
 from chalkline.store.spool.entry import Envelope, Letter
@@ -48,6 +49,7 @@ class Handling:
     """What is known now; None before the first bundle."""
     spool: Spool
     passing_on: PassingOn
+    vouching: Vouching
     writing: Writing
     metering: Metering
     woken: Callable[[], None]
@@ -73,6 +75,9 @@ class Handling:
         limits = self.settings.limits
         if header.hops(raw) > limits.hops or header.hops_by(raw, self.settings.hostname) > limits.own_hops:
             return _LOOP
+        of_another = self.vouching.is_of_another(envelope.client, raw)
+        if of_another and not all(self.is_own(each.address) for each in addressees):
+            return _NO_RELAY
         now, knowledge = self.clock(), self.knowledge()
         own = networks_include(self.settings.listen.previous_gates, envelope.client.address)
         read = partial(
@@ -82,7 +87,8 @@ class Handling:
             at=now,
             envelope=envelope,
             addressees=addressees,
-            raw=raw if own else header.without_decision(raw),
+            raw=self.vouching.without_secret(raw if own else header.without_own(raw)),
+            of_another=of_another,
         )
         began = time.perf_counter()
         case = await asyncio.to_thread(read) if len(raw) > _LARGE else read()
@@ -98,15 +104,22 @@ class Handling:
         envelope: Envelope,
         addressees: tuple[Addressee, ...],
         raw: bytes,
+        of_another: bool,
     ) -> Case:
         """The message, read and decided. A fault of Chalkline's own is a cause like any other, and never lost mail."""
         arrival = Arrival.of(id_=id_, at=at, envelope=envelope, addressees=addressees, raw=raw)
         try:
+            arrival = self._looked_at(arrival, knowledge, of_another=of_another)
             verdicts = verdicts_on(arrival, knowledge, at)
         except Exception:  # noqa: BLE001 - whatever is wrong, the school has declared what then happens
             _log.exception("%s: could not be decided", id_)
             verdicts = unknown(arrival, Cause.POLICY_ERROR)
         return Case(arrival=arrival, verdicts=verdicts, knowledge=knowledge)
+
+    def _looked_at(self, arrival: Arrival, knowledge: Knowledge | None, *, of_another: bool) -> Arrival:
+        """The arrival with what vouches for its sender."""
+        directory = knowledge.directory(arrival.at) if knowledge else None
+        return replace(arrival, envelope=self.vouching.looked_at(arrival, directory, of_another=of_another))
 
     def _count(self, verdicts: Sequence[Verdict], seconds: float) -> None:
         self.metering.decided(verdicts, direction_of(verdicts), seconds)
@@ -151,4 +164,5 @@ class Handling:
         return Reply(code=250, status="2.0.0", text=f"Kept as {case.arrival.id}")
 
 
+_NO_RELAY = Reply(code=550, status="5.7.1", text="Mail of others goes to the school alone")
 _LOOP = Reply(code=554, status="5.4.6", text="The message goes round in circles")

@@ -7,14 +7,17 @@ all of them, and what is taken away is the gate's own field, which nobody else s
 import re
 from datetime import UTC
 from email.utils import format_datetime
+from functools import cache
 
 from chalkline.policy.values import Timestamp
 from chalkline.store.spool.entry import Envelope
 
 DECISION = b"Chalkline-Decision"
+WARNING = b"Chalkline-Warning"
 
-_OWN_FIELD = re.compile(rb"^Chalkline-Decision[ \t]*:[^\r\n]*\r\n(?:[ \t][^\r\n]*\r\n)*", re.IGNORECASE | re.MULTILINE)
-_RECEIVED = re.compile(rb"^Received[ \t]*:(?P<value>[^\r\n]*\r\n(?:[ \t][^\r\n]*\r\n)*)", re.IGNORECASE | re.MULTILINE)
+_VALUE = rb"[^\r\n]*\r\n(?:[ \t][^\r\n]*\r\n)*"
+_OWN_FIELD = re.compile(rb"^Chalkline-(?:Decision|Warning)[ \t]*:" + _VALUE, re.IGNORECASE | re.MULTILINE)
+_RECEIVED = re.compile(rb"^Received[ \t]*:(?P<value>" + _VALUE + rb")", re.IGNORECASE | re.MULTILINE)
 _UNSAFE = re.compile(r"[^\w.:\[\]@-]", re.ASCII)
 
 
@@ -26,12 +29,32 @@ def head_of(raw: bytes) -> bytes:
     return raw if end < 0 else raw[: end + 2]
 
 
-def without_decision(raw: bytes) -> bytes:
-    """The message without any ``Chalkline-Decision``, however written or folded; the same bytes where it has none."""
+def without_own(raw: bytes) -> bytes:
+    """The message without any field of the gate's own, however written or folded; the same bytes where it has none."""
+    return _without(_OWN_FIELD, raw)
+
+
+def without(raw: bytes, name: str) -> bytes:
+    """The message without the fields of this name; the same bytes where it has none."""
+    return _without(_field(name), raw)
+
+
+def values(raw: bytes, name: str) -> tuple[str, ...]:
+    """What the fields of this name say, the topmost first, each on one line."""
+    found = (match["value"] for match in _field(name).finditer(head_of(raw)))
+    return tuple(" ".join(value.decode(errors="replace").split()) for value in found)
+
+
+def _without(field: re.Pattern[bytes], raw: bytes) -> bytes:
     head = head_of(raw)
-    if _OWN_FIELD.search(head) is None:
-        return raw
-    return _OWN_FIELD.sub(b"", head) + raw[len(head) :]
+    return raw if field.search(head) is None else field.sub(b"", head) + raw[len(head) :]
+
+
+@cache
+def _field(name: str) -> re.Pattern[bytes]:
+    return re.compile(
+        b"^" + re.escape(name.encode()) + rb"[ \t]*:(?P<value>" + _VALUE + b")", re.IGNORECASE | re.MULTILINE
+    )
 
 
 def hops(raw: bytes) -> int:

@@ -67,11 +67,11 @@ class PassingOn:
         """The answers by address. Recipients who see other marks get a message of their own."""
         alike: dict[bytes, list[Addressee]] = {}
         for part in parts:
-            marks = self.marking.fields(case.arrival, (part.verdict,))
+            marks = self.marking.fields(part.verdict, case.policies)
             alike.setdefault(marks, []).append(Addressee(address=part.address, options=part.verdict.options))
         answers: dict[str, Reply] = {}
         for marks, recipients in alike.items():
-            message = (self._fields(case, marks), case.arrival.raw)
+            message = (self._fields(case, marks), self.marking.message(case.arrival, marks))
             answers |= await self.servers.send(case.arrival.envelope, recipients, message)
         return answers
 

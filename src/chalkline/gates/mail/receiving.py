@@ -135,6 +135,7 @@ class Receiving(Connection):
             helo=str(self.session.host_name) if self.session else "",
             user=self.user,
             secure=self.secure,
+            outside=self.outside,
         )
         envelope = Envelope(sender=self.envelope.mail_from or "", options=self.envelope.options, client=client)
         return await self.reception.taking.take(envelope, tuple(self.envelope.addressees.values()), raw)

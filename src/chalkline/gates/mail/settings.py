@@ -170,15 +170,66 @@ class Questions(Struct, frozen=True, kw_only=True):
 
 
 class Incoming(Struct, frozen=True, kw_only=True):
-    """Whose word counts about who somebody outside is."""
+    """Mail from outside: where it comes in, whose word counts about who sent it, and how it is marked."""
 
-    trusted_servers: Annotated[
-        tuple[str, ...],
+    addresses: Annotated[
+        tuple[Endpoint, ...],
         Meta(
-            description="servers whose `Authentication-Results` are believed, by the name they sign with",
-            examples=['trusted_servers = ["mx.school.example"]'],
+            description="further hosts and ports that it listens on, for mail from outside: nobody who brings mail"
+            " there is taken at their word, whatever their network",
+            examples=['addresses = ["127.0.0.1:2526"]'],
         ),
     ] = ()
+    servers: Annotated[
+        tuple[Network, ...],
+        Meta(
+            description="mail servers of the school's that bring mail from outside and verify its senders",
+            examples=['servers = ["10.2.0.25"]'],
+        ),
+    ] = ()
+    server_names: Annotated[
+        tuple[str, ...],
+        Meta(
+            description="how these servers name themselves in `Authentication-Results`; empty for one that does not",
+            examples=['server_names = ["mx.school.example"]'],
+        ),
+    ] = ()
+    subject_tag: Annotated[
+        str,
+        Meta(
+            description="what is put before the subject of mail from outside that is warned of, where no signature"
+            " covers it; nothing if empty",
+            examples=['subject_tag = "[Careful]"'],
+        ),
+    ] = ""
+
+
+class Shared(Struct, frozen=True, kw_only=True):
+    """Servers that many organisations send through, such as Microsoft's or Google's, and how to know the school's mail.
+
+    Mail from there without the field is a stranger's: it goes to the school alone, and nobody vouches for its sender.
+    """
+
+    networks: Annotated[
+        tuple[Network, ...],
+        Meta(description="networks of the provider's servers", examples=['networks = ["40.107.0.0/16"]']),
+    ]
+    header: Annotated[
+        str,
+        Meta(
+            description="header field that the provider, or a rule of the school's there, sets on the school's mail",
+            examples=['header = "X-OriginatorOrg"'],
+            pattern=r"^[!-9;-~]+$",
+        ),
+    ]
+    value: Annotated[str, Meta(description="what it then says", examples=['value = "school.example"'], min_length=1)]
+    secret: Annotated[
+        bool,
+        Meta(
+            description="whether nobody else may learn the value: then the field is taken out of mail that goes on",
+            examples=["secret = true"],
+        ),
+    ] = False
 
 
 class Settings(Struct, frozen=True, kw_only=True):
@@ -219,6 +270,7 @@ class Settings(Struct, frozen=True, kw_only=True):
     release: Release = Release()
     questions: Questions = Questions()
     incoming: Incoming = Incoming()
+    shared: Shared | None = None
     metrics: Annotated[
         Endpoint | None,
         Meta(description="where its health page and metrics are served", examples=['metrics = "127.0.0.1:9125"']),

@@ -13,7 +13,6 @@ from msgspec import structs
 from chalkline.gates.mail.arrival import Arrival
 from chalkline.gates.mail.causes import count, read_again, verdicts_again
 from chalkline.gates.mail.claims import Claims
-from chalkline.gates.mail.contracts import Belief
 from chalkline.gates.mail.deciding_again import Change, Terms, decided_again
 from chalkline.gates.mail.handing_over import Doing, HandingOver
 from chalkline.gates.mail.keeping import notes_on
@@ -42,7 +41,6 @@ class Tending:
     """What is known now, the spool's own facts included; None before the first bundle."""
     rulebook_of: Callable[[str], Rulebook]
     """The rulebook of a digest. Raises Refused where it is gone or broken."""
-    belief: Belief
     terms: Terms
     claims: Claims = field(default_factory=Claims)
 
@@ -101,7 +99,7 @@ class Tending:
     def _decided(self, entry: Entry, places: Collection[int], now: Timestamp) -> Doing:
         """What a second decision changes, with the notices that it is due."""
         arrival = read_again(entry, bytes(self.handing_over.spool.raw(entry.id)))
-        verdicts = verdicts_again(entry, arrival, self.knowledge_for(entry), self.belief, now)
+        verdicts = verdicts_again(entry, arrival, self.knowledge_for(entry), now)
         count(verdicts, self.handing_over.metering)
         change = decided_again(entry, places, verdicts, self.terms, now)
         if arrival is not None:

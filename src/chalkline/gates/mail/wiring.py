@@ -10,12 +10,13 @@ from prometheus_client import CollectorRegistry
 from chalkline.gates.mail import control
 from chalkline.gates.mail.answering import Answering
 from chalkline.gates.mail.claims import Claims
-from chalkline.gates.mail.contracts import Belief, Believing, Marking, NoMarks
+from chalkline.gates.mail.contracts import Marking
 from chalkline.gates.mail.deciding_again import Terms
 from chalkline.gates.mail.gate import Basis, Companion, Parts
 from chalkline.gates.mail.handing_over import HandingOver
 from chalkline.gates.mail.health import Health
 from chalkline.gates.mail.health_page import HealthPage
+from chalkline.gates.mail.marking import Warnings
 from chalkline.gates.mail.metrics import Metrics
 from chalkline.gates.mail.notices.gathering import keep_sending
 from chalkline.gates.mail.notices.making import writer_of
@@ -25,6 +26,7 @@ from chalkline.gates.mail.pages.application import Pages, serving
 from chalkline.gates.mail.release import Release
 from chalkline.gates.mail.tending import Tending
 from chalkline.gates.mail.timing import RealTiming
+from chalkline.gates.mail.vouching import Vouching
 from chalkline.policy.values import Duration
 from chalkline.store.bundle.knowledge_source import KnowledgeSource
 
@@ -34,13 +36,15 @@ def parts_of(basis: Basis, source: KnowledgeSource) -> Parts:
     wiring = _Wiring(
         basis=basis,
         writer=writer_of(basis.settings, basis.clock, new_id=basis.spool.new_id, knowledge=basis.knowledge),
-        belief=Believing(),
-        marking=NoMarks(),
+        marking=Warnings(
+            subject_tag=basis.settings.incoming.subject_tag,
+            vouching=Vouching.of(basis.settings),
+            rulebook_of=basis.knowing.archive.rulebook,
+        ),
         metering=Metrics.of(CollectorRegistry()),
     )
     return Parts(
         writing=wiring.writer,
-        belief=wiring.belief,
         marking=wiring.marking,
         metering=wiring.metering,
         companions=wiring.companions(source),
@@ -53,7 +57,6 @@ class _Wiring:
 
     basis: Basis
     writer: Writer
-    belief: Belief
     marking: Marking
     metering: Metrics
 
@@ -113,7 +116,6 @@ class _Wiring:
             handing_over=handing_over,
             knowledge=basis.knowledge,
             rulebook_of=basis.knowing.archive.rulebook,
-            belief=self.belief,
             terms=Terms(conduct=settings.conduct, questions=settings.questions),
             claims=claims,
         )
@@ -125,7 +127,6 @@ class _Wiring:
             clock=basis.clock,
             knowledge=basis.knowledge,
             knowledge_for=tending.knowledge_for,
-            belief=self.belief,
             writing=self.writer,
             learnt=basis.knowing.learn,
             decide_again=release.decide_again,

@@ -63,6 +63,8 @@ class Client(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """Whom it authenticated as; empty where it did not."""
     secure: bool = False
     """Whether it came over TLS."""
+    outside: bool = False
+    """Whether it handed the message in where mail from outside comes in, and nobody is taken at their word."""
 
 
 class Envelope(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
@@ -73,6 +75,8 @@ class Envelope(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     options: tuple[str, ...] = ()
     """Of MAIL FROM, as they came: ``SMTPUTF8``, ``BODY=8BITMIME``, ``RET=HDRS``, ``ENVID=…``."""
     client: Client = Client()
+    voucher: str | None = None
+    """What vouches for the sender whom the message names; empty where nothing does, None where nobody looked."""
 
 
 class Part(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
