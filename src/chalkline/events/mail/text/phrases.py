@@ -22,11 +22,11 @@ _PUNCTUATION = str.maketrans(
     dict.fromkeys("\u2018\u2019\u02bc`", "'") | dict.fromkeys("\u00ad\u200b\u200c\u200d\ufeff")
 )
 _ACCENT = re.compile(r"[\u0300-\u036f\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\ufe20-\ufe2f]")
-_TOKEN = re.compile(
-    r"(?P<link>\b(?:https?://|www\.)[^\s<>]+)|(?P<address>[\w.+-]{1,64}@[\w-]+(?:\.[\w-]+)+)|"
-    r"(?P<number>£?\d+(?:[.,:]\d+)*)|(?P<word>[a-z]+(?:'[a-z]+)*)|(?P<question>\?)|"
-    r"(?P<end>[.!;:]|\n\s*\n|\n\s*(?:[-*•]|\d+[.)])\s)|(?P<other>[$€@%&+])"
-)
+_LINK, _ADDRESS = r"\b(?:https?://|www\.)[^\s<>]+", r"[\w.+-]{1,64}@[\w-]+(?:\.[\w-]+)+"
+_NUMBER, _SPELT = r"£?\d+(?:[.,:]\d+)*", r"[a-z]+(?:'[a-z]+)*"
+_END = r"[.!;:]|\n\s*\n|\n\s*(?:[-*•]|\d+[.)])\s"
+_TOKEN = re.compile(f"{_LINK}|{_ADDRESS}|{_NUMBER}|{_SPELT}|{_END}|[?$€@%&+]")
+_LINK_BEGINS = ("http://", "https://", "www.")
 _SENTENCE_ENDS = frozenset({".", "?"})
 _WORD = "[^ .?]+"
 SURE = 6
@@ -42,14 +42,16 @@ def normalised(text: str) -> str:
     """
     plain = unicodedata.normalize("NFKD", text.translate(_PUNCTUATION)).casefold()
     plain = plain if plain.isascii() else _ACCENT.sub("", plain)
-    return f" . {' '.join(_token(match) for match in _TOKEN.finditer(plain))} . "
+    return f" . {' '.join([token if token.isalnum() else _token(token) for token in _TOKEN.findall(plain)])} . "
 
 
-def _token(match: re.Match[str]) -> str:
-    kind = match.lastgroup
-    if kind in {"link", "address"}:
-        return kind
-    return {"end": ".", "question": "?"}.get(kind or "", match[0])
+def _token(written: str) -> str:
+    """A token that is no plain word or number, as it stands in normalised text."""
+    if written.startswith(_LINK_BEGINS):
+        return "link"
+    if "@" in written[1:]:
+        return "address"
+    return "." if written[0] in ".!;:\n" else written
 
 
 def sentences(prose: str) -> list[str]:
