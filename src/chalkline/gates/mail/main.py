@@ -15,12 +15,13 @@ from chalkline.store.bundle.school_folder import SchoolFolderSource
 _log = logging.getLogger(__name__)
 
 
-def run_gate(settings: Settings, clock: Clock = wall_clock) -> None:
+def run_gate(settings: Settings, clock: Clock = wall_clock, source: KnowledgeSource | None = None) -> None:
     """The gate takes mail until the process is told to end (SIGTERM, SIGINT); then it finishes what is under way.
 
-    Raises OSError where it cannot listen or keep anything, SpoolTaken where another process owns its spool.
+    Its knowledge comes from the source, else from where its settings say. Raises OSError where it cannot listen or keep
+    anything, SpoolTaken where another process owns its spool.
     """
-    asyncio.run(_run(settings, clock))
+    asyncio.run(_run(settings, clock, source or source_of(settings, clock)))
 
 
 def source_of(settings: Settings, clock: Clock = wall_clock) -> KnowledgeSource:
@@ -31,12 +32,11 @@ def source_of(settings: Settings, clock: Clock = wall_clock) -> KnowledgeSource:
     return SchoolFolderSource(folder=settings.school, clock=clock)
 
 
-async def _run(settings: Settings, clock: Clock) -> None:
+async def _run(settings: Settings, clock: Clock, source: KnowledgeSource) -> None:
     stopping = asyncio.Event()
     loop = asyncio.get_running_loop()
     for told in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(told, stopping.set)
-    source = source_of(settings, clock)
     async with running_gate(settings, clock, lambda basis: parts_of(basis, source)):
         await stopping.wait()
         _log.info("stopping")
