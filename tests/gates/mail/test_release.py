@@ -4,12 +4,13 @@ import asyncio
 from itertools import pairwise
 from pathlib import Path
 
+from msgspec.structs import replace
 from tests.gates.mail import hill
-from tests.gates.mail.leaving import AWAY, CLEO, LATER, TAKEN, Waiting, told
+from tests.gates.mail.leaving import AWAY, CLEO, LATER, TAKEN, Waiting, discharge, told
 from tests.gates.mail.table_spool import Kept
 
 from chalkline.policy.values import Timestamp
-from chalkline.store.spool.entry import Fate
+from chalkline.store.spool.entry import Fate, Kind
 
 
 def test_what_is_held_leaves_at_its_moment_and_not_before(tmp_path: Path) -> None:
@@ -145,5 +146,18 @@ def test_an_operator_lets_go_or_gives_back(tmp_path: Path) -> None:
         assert await school.release.tending.give_back(three, "the network manager", tell=False)
         assert len(school.told.due) == 1
         assert not await school.release.tending.let_go("unknown", "nobody")
+
+    told(tmp_path, story)
+
+
+def test_a_notice_that_waits_for_a_digest_is_not_decided_again(tmp_path: Path) -> None:
+    async def story(school: Waiting) -> None:
+        id_ = await school.comes("WAIT")
+        part = replace(school.part(id_), decision=b"", until=None)
+        notice = await school.again(id_, "gathered", kind=Kind.NOTICE, parts=(part,))
+        await school.learns(discharge("another"))
+        await school.time.pass_by(5)
+        assert school.part(notice) == part
+        assert school.next.taken == []
 
     told(tmp_path, story)

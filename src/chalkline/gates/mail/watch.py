@@ -11,7 +11,7 @@ from chalkline.gates.mail.tending import WAITING, Tending
 from chalkline.gates.mail.timing import Jumps, Timing, rung
 from chalkline.policy.values import NANOSECONDS_PER_SECOND
 from chalkline.store.bundle.knowledge import Knowledge
-from chalkline.store.spool.entry import Entry, Fate, Part
+from chalkline.store.spool.entry import Entry, Fate, Kind, Part
 from chalkline.store.spool.spool import Spool
 
 _log = logging.getLogger(__name__)
@@ -43,7 +43,7 @@ class Watch:
             if jumps.back():
                 _log.warning("the clock was set back: whatever may leave is tried now")
                 self._known = None
-                await self._look(lambda part: part.fate is Fate.LEAVING, _LEAVING)
+                await self._look(lambda _, part: part.fate is Fate.LEAVING, _LEAVING)
             await self._learnt()
             self.in_line.set()
             self.at_once.set()
@@ -62,18 +62,21 @@ class Watch:
                 self.tending.handing_over.metering.perhaps_twice()
 
     async def _learnt(self) -> None:
-        """Where something new is known, what it may change is looked at again."""
+        """Where something new is known, what it may change is looked at again.
+
+        Notices are not: those that wait are gathered for a digest, and no policy decides on them.
+        """
         knowledge = self.tending.knowledge()
         if knowledge is None or knowledge is self._known:
             return
         self._known = knowledge
         now = self._timing.now()
-        await self._look(lambda part: may_change(part, knowledge, now), WAITING)
+        await self._look(lambda entry, part: entry.kind is Kind.MESSAGE and may_change(part, knowledge, now), WAITING)
 
-    async def _look(self, concerns: Callable[[Part], bool], fates: Collection[Fate]) -> None:
+    async def _look(self, concerns: Callable[[Entry, Part], bool], fates: Collection[Fate]) -> None:
         """Entries with such a part are among those to be looked at."""
         async for entry in self._entries():
-            if any(concerns(part) for part in entry.parts if part.fate in fates):
+            if any(concerns(entry, part) for part in entry.parts if part.fate in fates):
                 self._again[entry.id] = fates
 
     async def _entries(self) -> AsyncIterator[Entry]:
