@@ -1,5 +1,6 @@
 """How the gate stands, as people, watchers and Prometheus see it."""
 
+import asyncio
 import json
 from collections.abc import Callable
 from dataclasses import replace
@@ -8,11 +9,14 @@ from types import SimpleNamespace
 from typing import cast
 
 import pytest
+from aiohttp import ClientSession
 from aiohttp.test_utils import TestClient, TestServer
 from prometheus_client import CollectorRegistry
 from tests.gates.mail import hill
-from tests.gates.mail.leaving import AWAY, NEVER, TAKEN, UNSURE, Waiting, told
-from tests.gates.mail.running import known
+from tests.gates.mail.leaving import AWAY, CLEO, NEVER, TAKEN, UNSURE, Waiting, told
+from tests.gates.mail.running import Hands, known
+from tests.gates.mail.sink import sink
+from tests.gates.mail.whole import send, whole
 
 from chalkline.gates.mail.conduct import DEFAULT_CONDUCT, Cause
 from chalkline.gates.mail.health import Health
@@ -142,6 +146,27 @@ def test_metrics_count_what_happened_and_name_nobody(tmp_path: Path) -> None:
         assert not any(part in text for part in ("@", "anna", "cleo", "hill"))
 
     told(tmp_path, story)
+
+
+def test_a_whole_gate_serves_them(tmp_path: Path) -> None:
+    async def run() -> None:
+        async with sink() as behind, whole(tmp_path, Hands(hill.SATURDAY), next_port=behind.port) as gate:
+            await send(gate.addresses[0][1], hill.mail("hello"), CLEO)
+            await send(gate.addresses[0][1], hill.mail("WAIT"), CLEO)
+            async with ClientSession(f"http://{gate.basis.settings.metrics}") as client:
+                assert (await client.get("/health")).status == 200
+                text = await (await client.get("/metrics")).text()
+        for line in (
+            "passed_recipients_total 1.0",
+            'decided_messages_total{effect="nothing"} 1.0',
+            'decided_messages_total{effect="hold"} 1.0',
+            'arrived_messages_total{direction="outgoing"} 2.0',
+            'replies_total{reply="accepted"} 2.0',
+            'spool_recipients{fate="held"} 1.0',
+        ):
+            assert f"\n{PREFIX}{line}\n" in text
+
+    asyncio.run(run())
 
 
 def test_every_measure_is_exposed(tmp_path: Path) -> None:

@@ -27,6 +27,7 @@ async def whole(folder: Path, clock: Hands, *, next_port: int, port: int = 0) ->
         listen=Listen(addresses=(Endpoint(f"127.0.0.1:{port}"),)),
         next=NextServer(server=Endpoint(f"127.0.0.1:{next_port}"), tls="never"),
         pages=Pages(listen=Endpoint(f"127.0.0.1:{free_port()}")),
+        metrics=Endpoint(f"127.0.0.1:{free_port()}"),
     )
     source = SchoolFolderSource(folder=files(folder / "school"), clock=clock, enforcement=Enforcement.ALL)
     async with running_gate(settings, clock, lambda basis: parts_of(basis, source)) as gate:
