@@ -391,11 +391,55 @@ def test_a_tampered_link_is_no_link_whichever_byte_was_changed(tmp_path: Path) -
 
 def test_somebody_elses_link_is_refused(tmp_path: Path) -> None:
     async def story(school: AnsweringSchool) -> None:
-        entry = await school.sent(KAREN, by=LEO)
+        asked, held = await school.sent(KAREN, by=LEO), await school.sent(TOM)
+        others = [
+            school.token(asked, "p-marsh", Act.ANSWER, OUTSIDE),
+            school.token(asked, "p-jones", Act.ANSWER, OUTSIDE),
+            school.token(asked, "p-jones", Act.WITHDRAW),
+            school.token(held, "p-jones", Act.SEND, SENDING_HOURS),
+        ]
         async with browser(school) as client:
-            for person, act in (("p-marsh", Act.ANSWER), ("p-jones", Act.ANSWER), ("p-jones", Act.WITHDRAW)):
-                status, page = await get(client, school.token(entry, person, act, OUTSIDE))
+            for token in others:
+                status, page = await get(client, token)
                 assert (status, "not yours" in page) == (403, True)
+
+    tell(tmp_path, story)
+
+
+LONG_WORDS = """## Money {#email.money}
+
+A message called trip money waits for e-mail hours, whoever sends it, unless the sender says that it must go.
+
+~~~rule
+on: mail.send
+when: message.subject == "Trip money" && !email_hours.contains(at)
+then: hold
+discharge: sender
+~~~"""
+MONEY = "digital-communications@1#email.money"
+
+
+def test_a_clause_is_lifted_once_and_the_other_one_still_stands(tmp_path: Path) -> None:
+    async def story(school: AnsweringSchool) -> None:
+        school.knows(alderbrook_with(tmp_path, LONG_WORDS))
+        entry = await school.sent(TOM)
+        both, hours = (
+            school.token(entry, "p-lee", Act.SEND, *each) for each in ((SENDING_HOURS, MONEY), (SENDING_HOURS,))
+        )
+        async with browser(school) as client:
+            _, page = await get(client, both)
+            assert page.count('type="checkbox"') == 2
+            status, page = await post(client, both, reason="It must.")
+            assert (status, "Choose what it must go in spite of" in page) == (422, True)
+            status, page = await post(client, both, reason="It must.", clause=SENDING_HOURS)
+            assert status == 200
+            assert "It still waits:" in page
+            status, page = await get(client, hours)
+            assert (status, "Ann Lee has answered." in page) == (410, True)
+            status, page = await post(client, both, reason="It must.")
+            assert (status, "It is on its way" in page) == (200, True)
+        assert [fact.value for fact in school.spool.facts()] == [SENDING_HOURS, MONEY]
+        assert school.left == [(entry.id, 0)]
 
     tell(tmp_path, story)
 
