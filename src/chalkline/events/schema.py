@@ -11,6 +11,7 @@ a line that documents it, a noun, and a list of who may see it.
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import cache
 from inspect import cleandoc
 from types import UnionType
 from typing import Annotated, Any, ClassVar, Literal, Union, get_args, get_origin, get_type_hints
@@ -128,7 +129,8 @@ def records_of_field(struct: type[Struct], field: str) -> Iterator[type[Declared
             yield part
 
 
-def fields_of(struct: type[Struct]) -> dict[str, Field]:
+@cache
+def fields_of(struct: type[Struct]) -> Mapping[str, Field]:
     """The fields that conditions see, by name, in the order declared.
 
     Raises TypeError for a field without :class:`Meaning` or of a type that conditions do not have.

@@ -55,6 +55,17 @@ def wanted(policies: PolicySet, school: School, events: Iterable[str] = MAIL) ->
     return _by_name(parts)
 
 
+def wanted_by(policies: PolicySet, one: Node | CheckedRule[OnRule]) -> Wanted:
+    """The facts that one condition may read, or one rule with all that lifts it; none where it reads no fact."""
+    search = _Search(policies)
+    if isinstance(one, Node):
+        search.condition(one)
+    else:
+        search.rule(one)
+    known_of_all = ((name, _ANY) for name in _FOR_ALL_RULES)
+    return _by_name({*search.parts, *known_of_all}) if search.parts or not isinstance(one, Node) else {}
+
+
 def with_those_of(*several: Wanted) -> Wanted:
     """What any of them wants."""
     parts = {(name, part) for each in several for name, of in each.items() for part in of or (_ANY,)}
@@ -64,7 +75,12 @@ def with_those_of(*several: Wanted) -> Wanted:
 def is_wanted(fact: Fact, by: Wanted) -> bool:
     """Whether the fact is among them."""
     of = by.get(fact.name)
-    return of is not None and (not of or _TELLING.get(fact.name, _value)(fact) in of)
+    return of is not None and (not of or telling(fact) in of)
+
+
+def telling(fact: Fact) -> str:
+    """What tells a fact from others of its name: most often its value."""
+    return _TELLING.get(fact.name, _value)(fact)
 
 
 def _by_name(parts: Iterable[Part]) -> Wanted:

@@ -50,6 +50,8 @@ class Waits:
     """The paths that conditions on time or facts read, with what facts are asked by them."""
     lifted_by: tuple[str, ...] = ()
     """The paths by which permissions and answers are found."""
+    asked: tuple[int, ...] = ()
+    """Which atoms the rules that may stop the event ask."""
 
     @classmethod
     def of(cls, side: SideOfEvent) -> "Waits":
@@ -60,7 +62,9 @@ class Waits:
         permitted = any(rule.clause in side.decider.decider.lifting.names for rule in stopping)
         people = (rules.shape.actor, rules.shape.about)
         by = tuple(path for path in sorted(side.fields) if path.partition(".")[0] in people) if permitted else ()
-        return cls(side=side, changing=tuple(found), lifted_by=by)
+        atoms = {atom for rule in stopping for atom in atoms_of([rule.applies])}
+        asked = tuple(place for place, atom in enumerate(side.decider.conditions.atoms) if atom in atoms)
+        return cls(side=side, changing=tuple(found), lifted_by=by, asked=asked)
 
     def ends(self, batch: pa.RecordBatch, rows: npt.NDArray[np.intp]) -> Moments:
         """When each of these rows, which are held and in the order of time, goes by itself."""
@@ -77,23 +81,25 @@ class Waits:
     ) -> None:
         """The ends of rows that are alike, in the order of time."""
         arrived = batch.column("arrived_at").view(pa.int64()).to_numpy()
-        endless = self._end(batch, int(rows[places[0]])) is None and self._end(batch, int(rows[places[-1]])) is None
-        end = _ENDLESS
-        for place in () if endless else places:
-            if arrived[rows[place]] >= end:
-                found = self._end(batch, int(rows[place]))
-                end = _ENDLESS if found is None else found // _MICRO
-            ends[place] = end
+        end = last = self._end(batch, int(rows[places[-1]]))
+        for place in places:
+            if end is None or arrived[rows[place]] >= end or place == places[0]:
+                end = self._end(batch, int(rows[place])) if place != places[-1] else last
+                if end is None and last is None:
+                    return  # nothing lets the first go in its 60 days, nor the last in its own
+            ends[place] = _ENDLESS if end is None else end
 
-    def _end(self, batch: pa.RecordBatch, row: int) -> Timestamp | None:
+    def _end(self, batch: pa.RecordBatch, row: int) -> int | None:
+        """In microseconds; None where it would not go by itself within 60 days."""
         event = event_at(batch, row)
         worlds = self.side.worlds
         decided = worlds.decider.decide(event, worlds.facts, worlds.calendar, event.arrived_at)
-        return decided.release_at
+        return None if decided.release_at is None else decided.release_at // _MICRO
 
     def _columns(self, batch: pa.RecordBatch, rows: npt.NDArray[np.intp]) -> Iterator[Sequence[object]]:
         held = batch.take(pa.array(rows))
-        flags = [each for atom in self.side.atoms(held) for each in (atom.true, atom.failing)]
+        atoms = self.side.atoms(held)
+        flags = [each for place in self.asked for each in (atoms[place].true, atoms[place].failing)]
         yield [row.tobytes() for row in np.packbits(np.stack(flags, axis=1), axis=1)] if flags else [b""] * len(rows)
         yield _lifted(held, self.side.worlds.lifted)
         for path, question in self.changing:

@@ -1,0 +1,81 @@
+"""Patterns on disk, beside the events that they are of.
+
+``_<name of the events' file>.truth``: a line of JSON, padded so that what follows is aligned; then the words, how many
+events have each pattern, and the number of each event's pattern, all little-endian. The line carries the SHA-256 of
+each part, and the digest of the events' file. Whatever is wrong with it, it is as if it were not there: it is worked
+out again. It goes when its day goes.
+"""
+
+import hashlib
+from pathlib import Path
+
+import msgspec
+import numpy as np
+
+from chalkline.store.events.durable import finish, unfinished
+from chalkline.store.events.store import DayFile
+from chalkline.store.replay.truth.patterns import Patterns
+
+FORMAT = 1
+_ALIGNED = 64
+_LITTLE = {"words": "<u8", "events": "<i8", "numbers": "<u4"}
+
+
+class _Head(msgspec.Struct, frozen=True, kw_only=True):
+    format: int
+    of: str
+    """SHA-256 of the events' file."""
+    names: tuple[str, ...]
+    patterns: int
+    width: int
+    rows: int
+    sha256: dict[str, str]
+
+
+def truth_path(file: DayFile) -> Path:
+    """Where the truth of a file's events lies."""
+    return file.path.with_name(f"_{file.path.stem}.truth")
+
+
+def write_truth(file: DayFile, patterns: Patterns) -> None:
+    """The patterns are on disk, all of them, in place of those before."""
+    parts = {name: np.ascontiguousarray(getattr(patterns, name), kind) for name, kind in _LITTLE.items()}
+    head = _Head(
+        format=FORMAT,
+        of=file.stored.sha256,
+        names=patterns.names,
+        patterns=len(patterns.events),
+        width=patterns.words.shape[1],
+        rows=len(patterns.numbers),
+        sha256={name: hashlib.sha256(part.tobytes()).hexdigest() for name, part in parts.items()},
+    )
+    path, line = truth_path(file), msgspec.json.encode(head)
+    with unfinished(path.parent, path.suffix) as (temporary, stream):
+        stream.write(line + b" " * (-(len(line) + 1) % _ALIGNED) + b"\n")
+        for part in parts.values():
+            stream.write(part.tobytes())
+    finish(temporary, path)
+
+
+def read_truth(file: DayFile, *, numbers: bool = True) -> Patterns | None:
+    """The patterns of a file's events; None where there are none, or none that can be trusted.
+
+    Without ``numbers`` it is not read which pattern each event has, and there is none in what is returned.
+    """
+    try:
+        with truth_path(file).open("rb") as stream:
+            head = msgspec.json.decode(stream.readline(), type=_Head)
+            if (head.format, head.of, head.rows) != (FORMAT, file.stored.sha256, file.stored.rows):
+                return None
+            words = _part(stream.read(8 * head.patterns * head.width), head, "words")
+            events = _part(stream.read(8 * head.patterns), head, "events")
+            each = _part(stream.read(4 * head.rows), head, "numbers") if numbers else np.zeros(0, np.uint32)
+    except (OSError, msgspec.DecodeError, ValueError):
+        return None
+    return Patterns(names=head.names, words=words.reshape(-1, head.width), events=events, numbers=each)
+
+
+def _part(content: bytes, head: _Head, name: str) -> np.ndarray:  # type: ignore[type-arg]
+    if hashlib.sha256(content).hexdigest() != head.sha256[name]:
+        raise ValueError(name)
+    return np.frombuffer(content, _LITTLE[name])
