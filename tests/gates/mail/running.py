@@ -5,7 +5,7 @@ import tempfile
 from collections.abc import AsyncIterator, Iterable, Sequence
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 from typing import Any
 
@@ -15,11 +15,13 @@ from tests.gates.mail.sink import Sink, sink
 
 from chalkline.gates.mail.arrival import Arrival
 from chalkline.gates.mail.forms import Endpoint
-from chalkline.gates.mail.gate import Gate, Parts, running_gate
+from chalkline.gates.mail.gate import Basis, Gate, Parts, running_gate
+from chalkline.gates.mail.marking import Warnings
 from chalkline.gates.mail.notices_due import NoticeDue
 from chalkline.gates.mail.reply import Reply
 from chalkline.gates.mail.settings import Listen, NextServer, Settings
 from chalkline.gates.mail.verdict import Verdict
+from chalkline.gates.mail.vouching import Vouching
 from chalkline.policy.values import Timestamp
 from chalkline.store.bundle.knowledge import Knowledge
 from chalkline.store.spool.entry import Letter
@@ -78,7 +80,7 @@ class Scene:
 
     async def client(self) -> "Client":
         """A client that has just connected."""
-        self.clients.append(Client(*await asyncio.open_connection("127.0.0.1", self.port)))
+        self.clients.append(await Client.at(self.port))
         return self.clients[-1]
 
     async def send(self, raw: bytes, *recipients: str, sender: str = "anna@hill.example") -> str:
@@ -92,6 +94,10 @@ class Client:
 
     reader: asyncio.StreamReader
     writer: asyncio.StreamWriter
+
+    @classmethod
+    async def at(cls, port: int) -> "Client":
+        return cls(*await asyncio.open_connection("127.0.0.1", port))
 
     async def close(self) -> None:
         self.writer.close()
@@ -132,9 +138,27 @@ class Client:
         return await self.say(stuffed + b".\r\n")
 
 
+def _parts(noticed: Noticed, basis: Basis) -> Parts:
+    marking = Warnings(
+        subject_tag=basis.settings.incoming.subject_tag,
+        vouching=Vouching.of(basis.settings),
+        rulebook_of=basis.knowing.archive.rulebook,
+    )
+    return Parts(writing=noticed, marking=marking)
+
+
 @asynccontextmanager
-async def scene(folder: Path, *, knows: bool = True, **changes: Any) -> AsyncIterator[Scene]:  # noqa: ANN401 - settings
-    """A running gate on a Saturday, when what can wait, waits; ``changes`` are other settings."""
+async def scene(
+    folder: Path,
+    *,
+    knows: bool = True,
+    knowledge: Knowledge | None = None,
+    **changes: Any,  # noqa: ANN401 - settings
+) -> AsyncIterator[Scene]:
+    """A running gate on a Saturday, when what can wait, waits; ``changes`` are other settings.
+
+    It knows Hill School, if it is not told of another.
+    """
     async with sink() as behind:
         settings = msgspec.structs.replace(
             Settings(
@@ -148,9 +172,9 @@ async def scene(folder: Path, *, knows: bool = True, **changes: Any) -> AsyncIte
         )
         noticed = Noticed()
         clock = Hands()
-        async with running_gate(settings, clock, lambda _: Parts(writing=noticed)) as gate:
+        async with running_gate(settings, clock, partial(_parts, noticed)) as gate:
             if knows:
-                gate.knowing.take(known())
+                gate.knowing.take(knowledge or known())
             school = Scene(gate, behind, noticed, clock)
             try:
                 yield school

@@ -1,6 +1,8 @@
 from ipaddress import ip_address, ip_network
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from chalkline.gates.mail.authentication import Handover, Trust, Voucher, voucher
 
@@ -80,3 +82,42 @@ def test_a_sign_in_vouches_for_that_persons_addresses_wherever_they_are() -> Non
 
 def test_nothing_vouches_for_nobody() -> None:
     assert voucher("", [], Handover(client=ip_address("10.1.2.3")), TRUST) is None
+
+
+OUTLOOK = (
+    "spf=pass (sender IP is 192.0.2.1) smtp.mailfrom=mailer.test; dkim=pass (signature was verified)"
+    " header.d=letterbox.example;dmarc=pass action=none header.from=letterbox.example;compauth=pass reason=100;"
+)
+GOOGLE = (
+    "mx.ferndale.example;\r\n       dkim=pass header.i=@letterbox.example header.s=s1 header.b=AbCd;\r\n"
+    "       spf=pass (google.com: domain of x@mailer.test designates 192.0.2.1 as permitted sender)"
+    " smtp.mailfrom=x@mailer.test"
+)
+
+
+def test_results_as_the_great_providers_write_them() -> None:
+    unnamed = Trust(servers=TRUST.servers, server_names=frozenset({""}))
+    assert by(OUTLOOK, trust=unnamed) is Voucher.DMARC
+    assert by(GOOGLE) is Voucher.DKIM
+
+
+def test_of_fields_without_a_name_the_topmost_counts_alone() -> None:
+    unnamed = Trust(servers=TRUST.servers, server_names=frozenset({""}))
+    assert voucher(GRACE, ["spf=none", OUTLOOK], FROM_OUTSIDE, unnamed) is None
+    assert voucher(GRACE, ["other.example; spf=none", OUTLOOK], FROM_OUTSIDE, unnamed) is None
+
+
+def test_where_mail_from_outside_comes_in_no_network_is_taken_at_its_word() -> None:
+    client = ip_address("10.1.2.3")
+    outside = Handover(client=client, outside=True)
+    assert voucher("head@ferndale.example", [], outside, TRUST) is None
+    both = Trust(networks=TRUST.networks, servers=TRUST.networks, server_names=TRUST.server_names)
+    assert voucher(GRACE, [GOOGLE], outside, both) is Voucher.DKIM
+
+
+@given(
+    st.text() | st.lists(st.sampled_from(["dkim=pass", "header.d=", "a.b", ";", " ", "(", '"', "\\", "="])).map("".join)
+)
+def test_whatever_a_field_says_is_read_or_counts_for_nothing(text: str) -> None:
+    assert by(f"mx.ferndale.example; {text}") in {None, *Voucher}
+    assert by(text, trust=Trust(servers=TRUST.servers, server_names=frozenset({""}))) in {None, *Voucher}
