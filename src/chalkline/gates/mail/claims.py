@@ -47,9 +47,13 @@ class UnderWay:
     _ways: list[Ways] = field(default_factory=list)
     _ended: asyncio.Event = field(default_factory=asyncio.Event)
 
+    def __contains__(self, ways: Ways) -> bool:
+        """Whether any of these is under way."""
+        return any(each & ways for each in self._ways)
+
     async def free(self, ways: Ways) -> None:
         """Returns once none of these is under way."""
-        while any(each & ways for each in self._ways):
+        while ways in self:
             self._ended.clear()
             await self._ended.wait()
 

@@ -144,18 +144,19 @@ class Release:
                 continue
             again = self.watch.to_look_at()
             for id_, fates in again.items():
-                await self._at_once(id_, fates)
+                await self._at_once(id_, frozenset(), fates)
             for entry in self._just_taken():
-                await self._at_once(entry.id, ())
+                if (ways := _ways(entry)) not in self.under_way:
+                    await self._at_once(entry.id, ways)
 
     def _just_taken(self) -> list[Entry]:
         now = self._timing.now()
         came = self._spool.due(now, _MOST_AT_ONCE, arrived_after=Timestamp(now - _AT_ONCE))
         return [entry for entry in came if any(map(_is_new, entry.parts)) and self._is_free(entry.id)]
 
-    async def _at_once(self, id_: str, fates: Collection[Fate]) -> None:
+    async def _at_once(self, id_: str, ways: Ways, fates: Collection[Fate] = ()) -> None:
         await self.places_at_once.acquire()
-        await self._begun(id_, self.places_at_once, frozenset(), fates)
+        await self._begun(id_, self.places_at_once, ways, fates)
 
     async def _begun(
         self,
@@ -180,6 +181,7 @@ class Release:
                 self.under_way.end(ways)
                 places.release()
                 self.watch.in_line.set()
+                self.watch.at_once.set()
 
         task = asyncio.create_task(tended(), name=f"release: {id_}")
         self._tasks.add(task)
