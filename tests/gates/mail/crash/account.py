@@ -1,0 +1,170 @@
+"""What was promised to whom, and what arrived where: the books of a crash test, and whether they balance."""
+
+import re
+from bisect import bisect
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from math import inf
+
+from tests.gates.mail.crash.kinds import ANNA, BUSY, NOBODY, Kind, May
+from tests.gates.mail.crash.receiver import Delivery
+
+from chalkline.gates.mail.links import Act
+
+_TOKEN = re.compile(rb"m\d+\.\d+")
+_HEAD = re.compile(rb"^(Subject|In-Reply-To): .*", re.MULTILINE)
+
+
+@dataclass(slots=True, kw_only=True)
+class Try:
+    """A client's attempt to hand a message over."""
+
+    token: str
+    kind: Kind
+    began: float
+    whole: bool = False
+    """Whether the last byte of the message was on its way."""
+    answer: str = ""
+    """The gate's; empty where none came."""
+
+    @property
+    def acknowledged(self) -> bool:
+        return self.answer.startswith("250 ")
+
+
+@dataclass(slots=True, kw_only=True)
+class Deed:
+    """What somebody did by the link of a notice."""
+
+    token: str
+    act: Act
+    yes: bool
+    began: float
+    done: float | None = None
+    """When the page said that it was done."""
+    status: int = 0
+    """Of the page; 0 where the gate was killed before it answered."""
+
+
+@dataclass(slots=True)
+class Account:
+    """The books."""
+
+    tries: dict[str, Try] = field(default_factory=dict)
+    deeds: dict[str, list[Deed]] = field(default_factory=lambda: defaultdict(list))
+    open: list[tuple[float, float]] = field(default_factory=list)
+    """When it was school hours."""
+    arrived: list[Delivery] = field(default_factory=list)
+    births: list[float] = field(default_factory=list)
+    """When each gate began."""
+    orderly: set[int] = field(default_factory=set)
+    """Which of them, from 1, ended because they were told to."""
+    doubted: list[tuple[int, str]] = field(default_factory=list)
+    """Which gate said of which entry that it may be delivered twice."""
+
+    @property
+    def doubts(self) -> Counter[str]:
+        """How often that was said of each entry."""
+        return Counter(id_ for _, id_ in self.doubted)
+
+    def faults(self) -> list[str]:
+        """What does not balance."""
+        copies: dict[str, list[Delivery]] = defaultdict(list)
+        told: dict[str, list[Delivery]] = defaultdict(list)
+        for each in self.arrived:
+            for token in tokens_of(each) if each.word == "notice" else tokens_of(each)[:1]:
+                (told if each.word == "notice" else copies)[token].append(each)
+        found = [*self._twice(), *self._overtaking(), *self._left_in_doubt()]
+        for token, one in self.tries.items():
+            found += [f"{token} ({one.kind.subject}, {one.answer!r}): {why}" for why in self._wrong(one, copies[token])]
+            found += [f"{token} ({one.kind.subject}): {why}" for why in self._lost(one, copies[token], told[token])]
+        return found
+
+    def _twice(self) -> Iterator[str]:
+        """Each further copy of an entry is one that the gate said might come."""
+        doubts = self.doubts
+        for (id_, recipient), number in self.copies().items():
+            if number - 1 > doubts[id_]:
+                yield f"{id_} came {number} times to {recipient}, and was in doubt {doubts[id_]} times"
+
+    def _overtaking(self) -> Iterator[str]:
+        """What one gate released to somebody came in the order of its arrival, but for what somebody hurried."""
+        last: dict[tuple[int, str], str] = {}
+        for each in self.arrived:
+            if each.word != "released" or each.recipient == BUSY or self.deeds[tokens_of(each)[0]]:
+                continue
+            way = (bisect(self.births, each.at), each.recipient)
+            if each.id < last.get(way, ""):
+                yield f"{each.id} was overtaken by {last[way]} on its way to {each.recipient}"
+            last[way] = max(each.id, last.get(way, ""))
+
+    def _left_in_doubt(self) -> Iterator[str]:
+        """A gate that was told to end leaves nothing in doubt that was not before."""
+        for life in self.orderly:
+            before, after = ({id_ for born, id_ in self.doubted if born == one} for one in (life, life + 1))
+            if new := after - before:
+                yield f"gate {life} ended in an orderly way, and left {new} in doubt"
+
+    def copies(self) -> Mapping[tuple[str, str], int]:
+        """How often each entry came to each recipient."""
+        return Counter((each.id, each.recipient) for each in self.arrived)
+
+    def _wrong(self, one: Try, copies: list[Delivery]) -> Iterator[str]:
+        """What arrived and should not have."""
+        if copies and (not one.whole or (one.answer and not one.acknowledged)):
+            yield "arrived, though it was not taken"
+        for each in copies:
+            fate = one.kind.fates[each.recipient]
+            if fate is May.NOT:
+                yield f"arrived at {each.recipient}, though it was refused"
+            elif fate is not May.GO and not self._might(one, fate, each.at):
+                yield f"arrived at {each.recipient} before it might"
+            if fate in {May.WAIT, May.ASK} and any(self._ended(deed, each.at) for deed in self.deeds[one.token]):
+                yield f"arrived at {each.recipient}, though it had been taken back"
+
+    def _might(self, one: Try, fate: May, at: float) -> bool:
+        if fate is May.WAIT and any(since < at and until > one.began for since, until in self.open):
+            return True
+        lifts = Act.SEND if fate is May.WAIT else Act.ANSWER
+        return any(deed.act is lifts and deed.yes and deed.began < at for deed in self.deeds[one.token])
+
+    def _ended(self, deed: Deed, at: float) -> bool:
+        ends = deed.act is Act.WITHDRAW or (deed.act is Act.ANSWER and not deed.yes)
+        return ends and deed.done is not None and deed.done < at
+
+    def _lost(self, one: Try, copies: list[Delivery], told: list[Delivery]) -> Iterator[str]:
+        """What did not arrive and should have: at its recipients, or a notice at its sender."""
+        if not one.acknowledged:
+            return
+        there = {each.recipient for each in copies}
+        notices = [each for each in told if each.recipient == ANNA]
+        returned = [each for each in notices if is_return(each)]
+        for recipient, fate in one.kind.fates.items():
+            back = (returned and (fate is May.ASK or recipient == BUSY)) or self._taken_back(one, fate)
+            if recipient not in there and fate is not May.NOT and not back:
+                yield f"is lost for {recipient}"
+            if recipient == NOBODY and not returned:
+                yield f"nobody was told that {recipient} is unknown"
+        if one.kind.stopped and not notices:
+            yield "its sender was told nothing"
+        declined = any(self._ended(deed, inf) and deed.act is Act.ANSWER for deed in self.deeds[one.token])
+        if declined and not returned:
+            yield "its sender was not told of the no"
+
+    def _taken_back(self, one: Try, fate: May) -> bool:
+        return fate is not May.GO and any(deed.act is Act.WITHDRAW for deed in self.deeds[one.token])
+
+
+def tokens_of(delivery: Delivery) -> list[str]:
+    """The messages that a delivery is, or tells of."""
+    return list(dict.fromkeys(each.decode() for each in _TOKEN.findall(delivery.content)))
+
+
+def is_return(notice: Delivery) -> bool:
+    """Whether the notice says that a message does not arrive."""
+    head = b" ".join(each[0] for each in _HEAD.finditer(notice.content))
+    return any(words in head for words in RETURNS)
+
+
+RETURNS = (b"Not delivered: ", b"Not sent: ")
