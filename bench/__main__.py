@@ -5,7 +5,7 @@ import sys
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
-from bench import bundle, clauses, decisions, event_store, facts, mail, relay, school_folder, school_mail
+from bench import bundle, clauses, decisions, event_store, facts, mail, relay, school_day, school_folder, school_mail
 from bench.harness import Section
 
 PAGE = Path(__file__).resolve().parents[1] / "docs/reference/benchmarks.md"
@@ -18,6 +18,7 @@ BENCHMARKS: Mapping[str, Callable[[], Section]] = {
     "event-store": event_store.run,
     "clauses": clauses.run,
     "mail": mail.run,
+    "school-day": school_day.run,
     "relay": relay.run,
 }
 _HEAD = "# Benchmarks\n\nWritten by `make bench`. Figures of one machine in one run: ratios hold, figures move.\n"
