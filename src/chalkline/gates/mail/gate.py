@@ -3,10 +3,11 @@
 import asyncio
 import logging
 import ssl
-from collections.abc import AsyncIterator, Callable, Coroutine, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field
 from functools import partial
+from pathlib import Path
 
 from chalkline.gates.mail.admission import Admission
 from chalkline.gates.mail.clock import Clock
@@ -98,13 +99,19 @@ class Gate:
 
 
 @asynccontextmanager
-async def running_gate(settings: Settings, clock: Clock, made: Callable[[Basis], Parts]) -> AsyncIterator[Gate]:
+async def running_gate(
+    settings: Settings,
+    clock: Clock,
+    made: Callable[[Basis], Parts],
+    opened: Callable[[Path], Awaitable[Spool]] = Spool.open,
+) -> AsyncIterator[Gate]:
     """A gate that takes mail until the context is left: then nothing new is taken, and what is under way is finished.
 
-    Raises OSError where it cannot listen or read what it needs, SpoolTaken where another process owns its spool.
+    Its parts are ``made``, and its spool is ``opened``, by these. Raises OSError where it cannot listen or read what it
+    needs, SpoolTaken where another process owns its spool.
     """
     async with AsyncExitStack() as stack:
-        spool = await Spool.open(settings.spool)
+        spool = await opened(settings.spool)
         stack.push_async_callback(spool.close)
         basis = Basis.of(settings, clock, spool)
         stack.callback(basis.servers.close)
