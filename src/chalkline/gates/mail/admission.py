@@ -11,7 +11,12 @@ from chalkline.gates.mail.settings import Settings
 from chalkline.policy.values import NANOSECONDS_PER_MINUTE, Timestamp
 
 _MOST_REMEMBERED = 10_000
-"""Clients whose messages are counted; beyond that, those that have used nothing up are forgotten."""
+"""Clients whose messages and passwords are counted; beyond that, those that have used nothing up are forgotten."""
+
+_KEPT_FOR_OWN = 4
+"""One connection of so many is kept for the school's own networks."""
+_WRONG_PASSWORDS = 10
+"""Wrong passwords a minute from one address."""
 
 
 @dataclass(slots=True)
@@ -34,9 +39,14 @@ class Admission:
     allowances: dict[str, _Allowance] = field(default_factory=dict)
 
     def enter(self, address: str) -> Reply | None:
-        """A connection from the address is there; the reply that turns it away where there are too many."""
+        """A connection from the address is there; the reply that turns it away where there are too many.
+
+        However many strangers there are, some places are left for the school's own networks.
+        """
         limits = self.settings.limits
-        if self.present.total() >= limits.connections or self.present[address] >= limits.connections_each:
+        own = networks_include(self.settings.listen.networks, address)
+        most = limits.connections if own else limits.connections - limits.connections // _KEPT_FOR_OWN
+        if self.present.total() >= most or self.present[address] >= limits.connections_each:
             self.metering.limited("connections")
             return _TOO_MANY
         self.present[address] += 1
@@ -60,15 +70,23 @@ class Admission:
         """
         if not user and self.may_relay(address, ""):
             return None
-        allowance = self._allowance(user or address)
+        allowance = self._allowance(user or address, self.settings.limits.messages_a_minute)
         if allowance.left < 1:
             self.metering.limited("messages")
             return _TOO_FAST
         allowance.left -= 1
         return None
 
-    def _allowance(self, name: str) -> _Allowance:
-        full = float(self.settings.limits.messages_a_minute)
+    def sign_in(self, address: str) -> Reply | None:
+        """Why nobody may sign in from the address now: too many wrong passwords came from there."""
+        return _TOO_MANY_PASSWORDS if self._allowance(f"sign-in from {address}", _WRONG_PASSWORDS).left < 1 else None
+
+    def sign_in_failed(self, address: str) -> None:
+        """A wrong password came from the address."""
+        self._allowance(f"sign-in from {address}", _WRONG_PASSWORDS).left -= 1
+
+    def _allowance(self, name: str, a_minute: int) -> _Allowance:
+        full = float(a_minute)
         now = self.clock()
         if len(self.allowances) >= _MOST_REMEMBERED:
             self._forget(now)
@@ -84,4 +102,5 @@ class Admission:
 
 
 _TOO_MANY = Reply(code=421, status="4.7.0", text="Too many connections; try again later")
+_TOO_MANY_PASSWORDS = Reply(code=454, status="4.7.0", text="Too many wrong passwords; try again later")
 _TOO_FAST = Reply(code=450, status="4.7.1", text="Too many messages in a minute; try again later")

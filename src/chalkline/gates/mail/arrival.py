@@ -1,6 +1,6 @@
 """A message as it came in: its bytes, how it was carried, by whom, and when."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from chalkline.events.mail import recipients
 from chalkline.events.mail.limits import Limits
@@ -37,8 +37,18 @@ class Arrival:
         cls, *, id_: str, at: Timestamp, envelope: Envelope, addressees: tuple[Addressee, ...], raw: bytes
     ) -> "Arrival":
         """The arrival of these bytes, read."""
-        mail = parse_mail(raw, LIMITS)
-        return cls(id=id_, at=at, envelope=envelope, addressees=addressees, raw=raw, mail=mail)
+        return cls.unread(id_=id_, at=at, envelope=envelope, addressees=addressees, raw=raw).read()
+
+    @classmethod
+    def unread(
+        cls, *, id_: str, at: Timestamp, envelope: Envelope, addressees: tuple[Addressee, ...], raw: bytes
+    ) -> "Arrival":
+        """The arrival of bytes that nobody has read: nothing is known of what they say."""
+        return cls(id=id_, at=at, envelope=envelope, addressees=addressees, raw=raw, mail=_NOTHING)
+
+    def read(self) -> "Arrival":
+        """The same with what its bytes say."""
+        return replace(self, mail=parse_mail(self.raw, LIMITS))
 
     @classmethod
     def of_entry(cls, entry: Entry, raw: bytes) -> "Arrival":
@@ -61,3 +71,5 @@ class Arrival:
 
 LIMITS = Limits()
 """What the reader will take on; what lies beyond is said of the message, so that a policy decides on it."""
+
+_NOTHING = parse_mail(b"", LIMITS)

@@ -97,21 +97,26 @@ def _believed(results: Iterable[str], names: frozenset[str]) -> Iterator[authres
     """The fields of servers of these names.
 
     A server removes fields that bear its own name from what it takes in (RFC 8601 section 5). One without a name cannot
-    know its own from a stranger's, so that of those the topmost counts alone.
+    know its own from a stranger's, so that of those the topmost counts alone. What strangers wrote is not even parsed.
     """
     for place, text in enumerate(results):
-        header = _parsed(text)
-        if header is not None and (name := _name_of(header)) in names and (name or not place):
+        nameless = not place and "" in names
+        header = _parsed(text) if nameless or _first_word(text) in names else None
+        if header is not None and (name := _name_of(header)) in names and (name or nameless):
             yield header
+
+
+def _first_word(text: str) -> str:
+    return next(iter(text.partition(";")[0].lower().split()), "")
 
 
 def _parsed(text: str) -> authres.AuthenticationResultsHeader | None:
     """The field as its server means it; some leave out their name. What cannot be read vouches for nothing."""
-    said = " ".join(text.split()).rstrip("; ")
+    said = " ".join(text[:_MOST_CHARACTERS].split()).rstrip("; ")
     for written in (said, f"{_UNNAMED}; {said}"):
         try:
             return authres.AuthenticationResultsHeader.parse_value(written)
-        except authres.AuthResError:
+        except (authres.AuthResError, RecursionError):  # it recurses for each property
             continue
     return None
 
@@ -135,6 +140,7 @@ def _covers(spoken_of: str, domain: str) -> bool:
 
 
 _UNNAMED = "unnamed.invalid"
+_MOST_CHARACTERS = 4096
 _SIGNATURES = frozenset({"dkim", "arc"})
 _SPEAKS_OF = {"dmarc": {"header.from"}, "dkim": {"header.d", "header.i"}, "spf": {"smtp.mailfrom"}}
 """The properties that name the domain which a method has verified (RFC 8601, section 2.7); Google's is ``header.i``."""

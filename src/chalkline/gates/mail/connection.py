@@ -105,6 +105,8 @@ class Connection(smtp.SMTP):
         self.faults = 0
         self.leaving = False
         """Whether the connection ends with the next answer."""
+        self.began = self.loop.time()
+        """When it began to bring the message that it is about to."""
         self.busy = False
         """Whether a command is being carried out."""
 
@@ -140,7 +142,7 @@ class Connection(smtp.SMTP):
             line = await self.line()
             self._reset_timeout()
             self.busy = True
-            await self._obey(line)
+            await self._obey(answers.TOO_SLOW if self.is_slow else line)
             self.busy = False
 
     async def line(self) -> bytes | Reply:
@@ -192,6 +194,11 @@ class Connection(smtp.SMTP):
         """The connection ends."""
         if self.transport is not None:
             self.transport.close()
+
+    @property
+    def is_slow(self) -> bool:
+        """Whether the client takes too long over a message."""
+        return self.loop.time() - self.began > self.reception.settings.limits.message_time.total_seconds()
 
     @property
     def address(self) -> str:

@@ -2,7 +2,8 @@
 
 Safety (SMTP smuggling): a line ends with CRLF and with nothing else. A message with a bare CR or LF anywhere is not
 taken, and the connection ends there, since nobody can tell what the client meant by what follows. So the only end of a
-message is CRLF dot CRLF, for this gate and, as nothing else is passed on, for every server behind it.
+message is CRLF dot CRLF, for this gate and, as nothing else is passed on, for every server behind it. Nor is a message
+taken with a zero byte in it, since some servers leave those out, so that another end might appear.
 """
 
 from dataclasses import dataclass, field
@@ -46,6 +47,8 @@ class Content:
         if self.size > self.largest:
             return Reply(code=552, status="5.3.4", text=f"The message is larger than {self.largest} bytes")
         raw = b"".join(self.pieces)[: -len(b".\r\n")]
+        if b"\0" in raw:
+            return Reply(code=554, status="5.6.0", text="A byte of the message is zero")
         if _has_long_line(raw, self.longest_line):
             return Reply(
                 code=554, status="5.6.0", text=f"A line of the message is longer than {self.longest_line} bytes"

@@ -12,6 +12,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 
+from msgspec import structs
+
 from chalkline.gates.mail import header
 from chalkline.gates.mail.arrival import Addressee, Arrival
 from chalkline.gates.mail.case import Case
@@ -27,7 +29,6 @@ from chalkline.gates.mail.reply import Reply
 from chalkline.gates.mail.settings import Settings
 from chalkline.gates.mail.verdict import Verdict
 from chalkline.gates.mail.vouching import Vouching
-from chalkline.policy.values import Timestamp
 from chalkline.store.bundle.knowledge import Knowledge
 from chalkline.store.spool.entry import Envelope, Letter
 from chalkline.store.spool.errors import SpoolBroken, SpoolFull
@@ -80,39 +81,26 @@ class Handling:
             return _NO_RELAY
         now, knowledge = self.clock(), self.knowledge()
         own = networks_include(self.settings.listen.previous_gates, envelope.client.address)
-        read = partial(
-            self._read,
-            knowledge,
+        come = Arrival.unread(
             id_=self.spool.new_id(now),
             at=now,
-            envelope=envelope,
+            envelope=structs.replace(envelope, voucher=""),
             addressees=addressees,
             raw=self.vouching.without_secret(raw if own else header.without_own(raw)),
-            of_another=of_another,
         )
+        read = partial(self._read, come, knowledge, of_another=of_another)
         began = time.perf_counter()
         case = await asyncio.to_thread(read) if len(raw) > _LARGE else read()
         self._count(case.verdicts, time.perf_counter() - began)
         return await self._carried_out(case)
 
-    def _read(
-        self,
-        knowledge: Knowledge | None,
-        *,
-        id_: str,
-        at: Timestamp,
-        envelope: Envelope,
-        addressees: tuple[Addressee, ...],
-        raw: bytes,
-        of_another: bool,
-    ) -> Case:
+    def _read(self, arrival: Arrival, knowledge: Knowledge | None, *, of_another: bool) -> Case:
         """The message, read and decided. A fault of Chalkline's own is a cause like any other, and never lost mail."""
-        arrival = Arrival.of(id_=id_, at=at, envelope=envelope, addressees=addressees, raw=raw)
         try:
-            arrival = self._looked_at(arrival, knowledge, of_another=of_another)
-            verdicts = verdicts_on(arrival, knowledge, at)
+            arrival = self._looked_at(arrival.read(), knowledge, of_another=of_another)
+            verdicts = verdicts_on(arrival, knowledge, arrival.at)
         except Exception:  # noqa: BLE001 - whatever is wrong, the school has declared what then happens
-            _log.exception("%s: could not be decided", id_)
+            _log.exception("%s: could not be decided", arrival.id)
             verdicts = unknown(arrival, Cause.POLICY_ERROR)
         return Case(arrival=arrival, verdicts=verdicts, knowledge=knowledge)
 

@@ -114,7 +114,7 @@ class Receiving(Connection):
             return
         message = content.message()
         reply = message if isinstance(message, Reply) else await self._take(message)
-        self.envelope = Transaction()
+        self.envelope, self.began = Transaction(), self.loop.time()
         await self.say(reply)
 
     async def _read(self, content: Content) -> Reply | None:
@@ -127,6 +127,8 @@ class Receiving(Connection):
             self._reset_timeout()
             if refused := content.add(piece):
                 return refused
+            if self.is_slow and not content.complete:
+                return answers.TOO_SLOW
         return None
 
     async def _take(self, raw: bytes) -> Reply:
@@ -151,7 +153,7 @@ class Receiving(Connection):
         """Signs a user in (RFC 4954, PLAIN alone), over TLS only."""
         users = self.reception.settings.users
         mechanism, _, response = (argument).partition(" ")
-        refused = self._cannot_sign_in(users, mechanism)
+        refused = self._cannot_sign_in(users, mechanism) or self.reception.admission.sign_in(self.address)
         if refused:
             await self.say(refused)
             return
@@ -165,6 +167,7 @@ class Receiving(Connection):
             await self.say(answers.SIGNED_IN)
         else:
             self.faults += _FAULTS_OF_A_WRONG_PASSWORD
+            self.reception.admission.sign_in_failed(self.address)
             await self.say(answers.WRONG_PASSWORD)
 
     def _cannot_sign_in(self, users: Mapping[str, str], mechanism: str) -> Reply | None:

@@ -79,9 +79,13 @@ class MailLimits(Struct, frozen=True, kw_only=True):
     recipients: Annotated[
         Count, Meta(description="the most recipients of a message", examples=["recipients = 500"])
     ] = 500
-    connections: Annotated[Count, Meta(description="the most connections at once", examples=["connections = 400"])] = (
-        400
-    )
+    connections: Annotated[
+        Count,
+        Meta(
+            description="the most connections at once; a quarter is kept for the networks",
+            examples=["connections = 400"],
+        ),
+    ] = 400
     connections_each: Annotated[
         Count, Meta(description="the most connections from one address at once", examples=["connections_each = 100"])
     ] = 100
@@ -101,6 +105,13 @@ class MailLimits(Struct, frozen=True, kw_only=True):
     idle: Annotated[Span, Meta(description="how long a client may be silent", examples=['idle = "5 minutes"'])] = Span(
         minutes=5
     )
+    message_time: Annotated[
+        Span,
+        Meta(
+            description="how long a client may take over one message, its commands included",
+            examples=['message_time = "30 minutes"'],
+        ),
+    ] = Span(minutes=30)
     farewell: Annotated[
         Span,
         Meta(
