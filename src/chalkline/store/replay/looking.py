@@ -26,6 +26,8 @@ _LOT, _HALF = np.uint64(0x9E3779B97F4A7C15), np.uint64(32)
 """Spreads moments over all numbers (Fibonacci hashing); their upper half is the lot."""
 _SECOND = 1_000_000
 Rows = npt.NDArray[np.intp]
+Outcomes = tuple[Bytes, Bytes]
+"""What becomes of each event, under the old policies and the new."""
 
 
 def looked_at(
@@ -52,9 +54,7 @@ def batches_within(
         before += batch.num_rows
 
 
-def details(
-    plan: ReplayPlan, batch: pa.RecordBatch, file: DayFile, first: int, outcomes: tuple[Bytes, Bytes]
-) -> Partial:
+def details(plan: ReplayPlan, batch: pa.RecordBatch, file: DayFile, first: int, outcomes: Outcomes) -> Partial:
     """Whom the changes concern, examples of them, and how long holds last; ``first`` is the row of the file."""
     old, new = outcomes
     changed = np.flatnonzero(old != new)
@@ -62,9 +62,9 @@ def details(
     if not len(changed):
         return Partial(waits=waits)
     return Partial(
-        people=_people(plan.sides, batch, changed, old, new),
+        people=_people(plan.sides, batch, changed, outcomes),
         waits=waits,
-        examples=_examples(batch, file, first, changed, old, new),
+        examples=_examples(batch, (file, first), changed, outcomes),
     )
 
 
@@ -73,22 +73,23 @@ def waits_differ(plan: ReplayPlan, event: str) -> bool:
     return _waits_differ(plan, event)
 
 
-def _people(sides: Sides, batch: pa.RecordBatch, rows: Rows, old: Bytes, new: Bytes) -> list[tuple[Changed, int]]:
+def _people(sides: Sides, batch: pa.RecordBatch, rows: Rows, outcomes: Outcomes) -> list[tuple[Changed, int]]:
     event = event_of(batch.schema)
     of_event = sides.new.events.get(event) or sides.old.events[event]
     held = batch.take(pa.array(rows))
     frame = Frame.of(held, moments_of(held)[0], of_event.worlds)
     actors = Occasions.of(frame, of_event.decider.rules.shape).actor
     people = [str(actors.values.objects[code]) for code in actors.codes.tolist()]
-    words = zip(people, old[rows].tolist(), new[rows].tolist(), strict=True)
+    words = zip(people, *(outcome[rows].tolist() for outcome in outcomes), strict=True)
     found = Counter(Changed(event, person, OUTCOMES[one], OUTCOMES[other]) for person, one, other in words)
     return list(found.items())
 
 
-def _examples(batch: pa.RecordBatch, file: DayFile, first: int, rows: Rows, old: Bytes, new: Bytes) -> list[Example]:
+def _examples(batch: pa.RecordBatch, at: tuple[DayFile, int], rows: Rows, outcomes: Outcomes) -> list[Example]:
+    file, first = at
     arrived = batch.column("arrived_at").view(pa.int64()).to_numpy()[rows].view(np.uint64)
     ranks = (((arrived + rows.astype(np.uint64)) * _LOT) >> _HALF).tolist()
-    words = zip(ranks, rows.tolist(), old[rows].tolist(), new[rows].tolist(), strict=True)
+    words = zip(ranks, rows.tolist(), *(outcome[rows].tolist() for outcome in outcomes), strict=True)
     place = (str(file.partition), file.path.name)
     return best(Example(rank, *place, first + row, OUTCOMES[one], OUTCOMES[other]) for rank, row, one, other in words)
 
@@ -99,7 +100,9 @@ def _waits(plan: ReplayPlan, batch: pa.RecordBatch, old: Bytes, new: Bytes) -> l
         return []
     rows = np.flatnonzero((old == HOLD) | (new == HOLD))
     arrived = batch.column("arrived_at").view(pa.int64()).to_numpy()
-    seconds = [_seconds(waits, batch, rows, said, arrived) for waits, said in zip(_both(plan, event), (old, new), strict=True)]
+    seconds = [
+        _seconds(waits, batch, rows, said, arrived) for waits, said in zip(_both(plan, event), (old, new), strict=True)
+    ]
     found: dict[Waited, tuple[int, int, int]] = {}
     for one, other in zip(*seconds, strict=True):
         waited = Waited(bin_of(one), bin_of(other), _change(one, other))
@@ -108,9 +111,7 @@ def _waits(plan: ReplayPlan, batch: pa.RecordBatch, old: Bytes, new: Bytes) -> l
     return [(waited, *figures) for waited, figures in found.items()]
 
 
-def _seconds(
-    waits: Waits | None, batch: pa.RecordBatch, rows: Rows, said: Bytes, arrived: Moments
-) -> list[int | None]:
+def _seconds(waits: Waits | None, batch: pa.RecordBatch, rows: Rows, said: Bytes, arrived: Moments) -> list[int | None]:
     """How long each of the rows waits: not at all where it is not held, None where it would not go by itself."""
     found: list[int | None] = [0] * len(rows)
     places = np.flatnonzero(said[rows] == HOLD)

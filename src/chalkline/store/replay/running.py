@@ -13,8 +13,8 @@ import msgspec
 from chalkline.policy.decide.record import ENGINE
 from chalkline.policy.values import Timestamp
 from chalkline.store.events.durable import write_whole
-from chalkline.store.events.manifest import Manifest
 from chalkline.store.events.layout import Partition
+from chalkline.store.events.manifest import Manifest
 from chalkline.store.events.store import DayFile, EventStore
 from chalkline.store.replay.looking import looked_at
 from chalkline.store.replay.partial import Partial

@@ -76,7 +76,7 @@ def word(number: int) -> str:
 
 def _numbers(found: Findings) -> Bytes:
     numbers = (_OF_STANDING[found.standing] * _EFFECTS + np.uint8(found.effect)) * 2 + ~found.undecided + 1
-    return numbers.astype(np.uint8)  # type: ignore[no-any-return]
+    return numbers.astype(np.uint8)
 
 
 def _raise(effects: Bytes, found: Findings, where: Bools) -> None:

@@ -31,7 +31,7 @@ class SideOfEvent:
     """For each atom: the paths that it reads."""
 
     def decisions(self, batch: pa.RecordBatch) -> Decisions:
-        """What happens to each event. A condition that reads what the file does not keep is an error in all its rows."""
+        """What happens to each event. A condition that reads what the file does not keep is an error throughout."""
         atoms = self.atoms(batch)
         truths = self.decider.conditions.skeleton.combined(atoms, batch.num_rows)
         return self.decider.decided(batch, truths, self.worlds)

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
+from msgspec import UNSET
 
 from chalkline.events.columns import event_at
 from chalkline.policy.cel.columnar import atoms_of
@@ -93,7 +94,8 @@ class Waits:
         """In microseconds; None where it would not go by itself within 60 days."""
         event = event_at(batch, row)
         worlds = self.side.worlds
-        decided = worlds.decider.decide(event, worlds.facts, worlds.calendar, event.arrived_at)
+        at = None if event.arrived_at is UNSET else event.arrived_at
+        decided = worlds.decider.decide(event, worlds.facts, worlds.calendar, at)
         return None if decided.release_at is None else decided.release_at // _MICRO
 
     def _columns(self, batch: pa.RecordBatch, rows: npt.NDArray[np.intp]) -> Iterator[Sequence[object]]:

@@ -9,7 +9,7 @@ from chalkline.policy.cel.columnar.columns import Bools
 from chalkline.policy.cel.typed import Node
 from chalkline.policy.decide.columnar.decisions import Findings
 from chalkline.policy.decide.occasion import KEYS
-from chalkline.store.replay.said import Said, said
+from chalkline.store.replay.said import Bytes, Said, said
 from chalkline.store.replay.side import SideOfEvent
 from chalkline.store.replay.truth.keys import Keys
 from chalkline.store.replay.truth.patterns import Patterns
@@ -84,6 +84,9 @@ def names_of_standing(key: str) -> tuple[str, ...]:
     return tuple(f"{key}/{bit}" for bit in range(_STANDING_BITS))
 
 
-def standing_of(flags: Sequence[Bools]) -> np.ndarray:  # type: ignore[type-arg]
+def standing_of(flags: Sequence[Bools]) -> Bytes:
     """The numbers that the flags make up."""
-    return sum((flag.astype(np.uint8) << np.uint8(bit) for bit, flag in enumerate(flags)), start=np.uint8(0))  # type: ignore[return-value]
+    numbers = np.zeros(len(flags[0]), np.uint8)
+    for bit, flag in enumerate(flags):
+        numbers |= flag.astype(np.uint8) << np.uint8(bit)
+    return numbers

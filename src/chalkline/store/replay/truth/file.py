@@ -8,9 +8,11 @@ out again. It goes when its day goes.
 
 import hashlib
 from pathlib import Path
+from typing import Any
 
 import msgspec
 import numpy as np
+import numpy.typing as npt
 
 from chalkline.store.events.durable import finish, unfinished
 from chalkline.store.events.store import DayFile
@@ -75,7 +77,7 @@ def read_truth(file: DayFile, *, numbers: bool = True) -> Patterns | None:
     return Patterns(names=head.names, words=words.reshape(-1, head.width), events=events, numbers=each)
 
 
-def _part(content: bytes, head: _Head, name: str) -> np.ndarray:  # type: ignore[type-arg]
+def _part(content: bytes, head: _Head, name: str) -> npt.NDArray[Any]:
     if hashlib.sha256(content).hexdigest() != head.sha256[name]:
         raise ValueError(name)
     return np.frombuffer(content, _LITTLE[name])

@@ -7,7 +7,7 @@ read: it is stale as soon as one of those facts is another, and only then.
 import hashlib
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, fields, is_dataclass
+from dataclasses import Field, dataclass, fields, is_dataclass
 from enum import Enum
 from functools import lru_cache
 
@@ -15,11 +15,10 @@ from chalkline.policy.cel.functions import Needs, overload_of
 from chalkline.policy.cel.typed import Call, Node
 from chalkline.policy.cel.types import FieldType, RecordType
 from chalkline.policy.cel.walk import nodes
-from chalkline.policy.check.policy_set import CheckedRule, PolicySet
+from chalkline.policy.check.policy_set import CheckedRule
 from chalkline.policy.decide.record import ENGINE
 from chalkline.policy.facts.projection import Facts
 from chalkline.policy.model import OnRule
-from chalkline.policy.source import Span
 from chalkline.store.bundle.knowledge import Knowledge
 from chalkline.store.bundle.wanted import telling, wanted_by
 from chalkline.store.bundle.wire import Wanted
@@ -34,22 +33,26 @@ def canonical(node: Node) -> str:
 
 
 def _canonical(value: object) -> str:
-    if isinstance(value, RecordType):
-        return value.name
-    if isinstance(value, FieldType):
-        flags = f"{value.optional:d}{value.undetermined:d}{value.from_facts:d}"
-        return f"{value.name}:{_canonical(value.type)}:{flags}"
-    if is_dataclass(value) and not isinstance(value, type):
-        parts = ((part.name, getattr(value, part.name)) for part in fields(value) if part.compare)
-        inner = ",".join(f"{name}={_canonical(part)}" for name, part in parts if not isinstance(part, Span))
-        return f"{type(value).__name__}({inner})"
-    if isinstance(value, tuple):
-        return f"({','.join(map(_canonical, value))})"
-    if isinstance(value, frozenset):
-        return f"{{{','.join(sorted(map(_canonical, value)))}}}"
-    if isinstance(value, Enum):
-        return f"{type(value).__name__}.{value.name}"
-    return f"{type(value).__name__}:{value!r}"
+    match value:
+        case RecordType():
+            text = value.name
+        case FieldType():
+            text = f"{value.name}:{_canonical(value.type)}:{value.optional:d}{value.undetermined:d}{value.from_facts:d}"
+        case tuple():
+            text = ",".join(map(_canonical, value))
+        case frozenset():
+            text = ",".join(sorted(map(_canonical, value)))
+        case Enum():
+            text = value.name
+        case _ if is_dataclass(value) and not isinstance(value, type):
+            text = ",".join(_part(value, part) for part in fields(value) if part.compare)
+        case _:
+            text = repr(value)
+    return f"{type(value).__name__}({text})"
+
+
+def _part(of: object, part: Field[object]) -> str:
+    return f"{part.name}={_canonical(getattr(of, part.name))}"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -108,7 +111,7 @@ def _reads_clock(node: Node) -> bool:
 
 
 def _digests(facts: Facts) -> dict[tuple[str, str], str]:
-    found: dict[tuple[str, str], "hashlib._Hash"] = defaultdict(hashlib.sha256)
+    found: dict[tuple[str, str], hashlib._Hash] = defaultdict(hashlib.sha256)
     for subject in sorted(facts.subjects):
         for fact in facts.about(subject):
             said = (subject, fact.name, fact.object, fact.value, fact.since, fact.until)

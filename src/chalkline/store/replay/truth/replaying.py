@@ -3,6 +3,7 @@
 import contextlib
 from collections import defaultdict
 from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field
 from functools import lru_cache
 
 import numpy as np
@@ -26,7 +27,7 @@ from chalkline.store.replay.tally import counted
 from chalkline.store.replay.truth.asked import Asked, names_of_atom, names_of_standing
 from chalkline.store.replay.truth.file import read_truth, write_truth
 from chalkline.store.replay.truth.keys import Keys
-from chalkline.store.replay.truth.patterns import Patterns
+from chalkline.store.replay.truth.patterns import Numbers, Patterns
 
 MOST_FLAGS = 64 * 32
 """Flags of one file, beyond which those that nobody asked for this time are forgotten."""
@@ -88,70 +89,70 @@ def _fresh(store: EventStore, file: DayFile, asks: Collection[Asked], known: Pat
     found: dict[str, list[Bools]] = defaultdict(list)
     first = 0
     for batch in store.scan_file(file, ["id", *paths]):
-        numbers = known.numbers[first : first + batch.num_rows]
-        done: dict[str, Bools] = {}
+        answers = _Answers(batch, known, known.numbers[first : first + batch.num_rows], there)
         for one in lacking:
-            _answer(one, batch, known, numbers, done)
-        for name, flag in done.items():
+            answers.answer(one)
+        for name, flag in answers.done.items():
             found[name].append(flag)
         first += batch.num_rows
     return {name: np.concatenate(flags) for name, flags in found.items()}
 
 
 def _paths(one: Asked, there: frozenset[str]) -> frozenset[str]:
+    """What must be read of the events to answer what is not stored."""
     missing = [node for key, node in one.nodes.items() if names_of_atom(key)[0] not in there]
     standing = any(names_of_standing(key)[0] not in there for key in one.rules) or one.protected not in there
     return paths_of_all(missing) | (one.occasion if standing else frozenset())
 
 
-def _answer(one: Asked, batch: pa.RecordBatch, known: Patterns, numbers: np.ndarray, done: dict[str, Bools]) -> None:  # type: ignore[type-arg]
-    """What is neither stored nor done yet is done."""
-    there = frozenset(known.names)
-    lacking = {k: node for k, node in one.nodes.items() if names_of_atom(k)[0] not in there and names_of_atom(k)[0] not in done}
-    for key, found in _atoms(one, tuple(lacking.values()), batch, tuple(lacking)).items():
-        true, failing = names_of_atom(key)
-        done[true], done[failing] = found.true, found.failing
-    rules = [k for k in one.rules if names_of_standing(k)[0] not in there and names_of_standing(k)[0] not in done]
-    if rules or (one.protected not in there and one.protected not in done):
-        _stand(one, batch, known, numbers, done, frozenset(rules))
+@dataclass(frozen=True, slots=True)
+class _Answers:
+    """The flags of the events of a batch: those that are stored, and those that are worked out now."""
 
+    batch: pa.RecordBatch
+    known: Patterns
+    numbers: Numbers
+    there: frozenset[str]
+    done: dict[str, Bools] = field(default_factory=dict)
 
-def _atoms(one: Asked, nodes: tuple[Node, ...], batch: pa.RecordBatch, keys: tuple[str, ...]) -> dict[str, Truth]:
-    if not nodes:
-        return {}
-    lacking, (at, _) = not_kept(batch), moments_of(batch)
-    truths = _planned(nodes).truth_of_atoms(batch, at, one.side.worlds)
-    return {
-        key: unseen(batch.num_rows) if paths_read(node) & lacking else found
-        for key, node, found in zip(keys, nodes, truths, strict=True)
-    }
+    def answer(self, one: Asked) -> None:
+        """What a side asks is stored, or done."""
+        self._atoms({key: node for key, node in one.nodes.items() if self._lacks(names_of_atom(key)[0])}, one)
+        rules = frozenset(key for key in one.rules if self._lacks(names_of_standing(key)[0]))
+        if rules or self._lacks(one.protected):
+            self._stand(one, rules)
 
+    def _lacks(self, name: str) -> bool:
+        return name not in self.there and name not in self.done
 
-def _stand(
-    one: Asked,
-    batch: pa.RecordBatch,
-    known: Patterns,
-    numbers: np.ndarray,  # type: ignore[type-arg]
-    done: dict[str, Bools],
-    rules: frozenset[str],
-) -> None:
-    size = batch.num_rows
+    def _flag(self, name: str) -> Bools:
+        return self.done[name] if name in self.done else self.known.flags([name])[0][self.numbers]
 
-    def flag(name: str) -> Bools:
-        return done[name] if name in done else known.flags([name])[0][numbers]
+    def _atoms(self, nodes: Mapping[str, Node], one: Asked) -> None:
+        if not nodes:
+            return
+        lacking, (at, _) = not_kept(self.batch), moments_of(self.batch)
+        truths = _planned(tuple(nodes.values())).truth_of_atoms(self.batch, at, one.side.worlds)
+        for (key, node), truth in zip(nodes.items(), truths, strict=True):
+            found = unseen(self.batch.num_rows) if paths_read(node) & lacking else truth
+            true, failing = names_of_atom(key)
+            self.done[true], self.done[failing] = found.true, found.failing
 
-    true, failing = ([flag(names_of_atom(key)[side]) for key in one.atoms] for side in (0, 1))
-    truths = one.side.decider.conditions.skeleton.combined_bits(true, failing, size)
-    nowhere = Truth(np.zeros(size, bool))
-    wanted = [found if key in rules else nowhere for found, key in zip(truths, one.rules, strict=True)]
-    decisions = one.side.decider.decided(batch, wanted, one.side.worlds)
-    done[one.protected] = decisions.protected
-    standings = {key: np.zeros(size, np.uint8) for key in rules}
-    for found in decisions.findings:
-        standings[one.rules[found.index]][found.rows] = found.standing
-    for key, standing in standings.items():
-        for bit, name in enumerate(names_of_standing(key)):
-            done[name] = (standing >> np.uint8(bit) & np.uint8(1)).astype(bool)
+    def _stand(self, one: Asked, rules: frozenset[str]) -> None:
+        """How these rules stand where they apply."""
+        size = self.batch.num_rows
+        true, failing = ([self._flag(names_of_atom(key)[side]) for key in one.atoms] for side in (0, 1))
+        truths = one.side.decider.conditions.skeleton.combined_bits(true, failing, size)
+        nowhere = Truth(np.zeros(size, bool))
+        wanted = [found if key in rules else nowhere for found, key in zip(truths, one.rules, strict=True)]
+        decisions = one.side.decider.decided(self.batch, wanted, one.side.worlds)
+        self.done[one.protected] = decisions.protected
+        standings = {key: np.zeros(size, np.uint8) for key in rules}
+        for found in decisions.findings:
+            standings[one.rules[found.index]][found.rows] = found.standing
+        for key, standing in standings.items():
+            for bit, name in enumerate(names_of_standing(key)):
+                self.done[name] = (standing >> np.uint8(bit) & np.uint8(1)).astype(bool)
 
 
 @lru_cache(maxsize=256)
@@ -168,5 +169,8 @@ def _keys(plan: ReplayPlan) -> tuple[Keys, Keys]:
 @lru_cache(maxsize=64)
 def _asked(plan: ReplayPlan, event: str) -> tuple[Asked | None, Asked | None]:
     sides, keys = (plan.sides.old, plan.sides.new), _keys(plan)
-    old, new = (None if (of := side.events.get(event)) is None else Asked.of(of, own) for side, own in zip(sides, keys, strict=True))
+    old, new = (
+        None if (of := side.events.get(event)) is None else Asked.of(of, own)
+        for side, own in zip(sides, keys, strict=True)
+    )
     return old, new

@@ -1,0 +1,1 @@
+"""``chalkline replay``: a policy tried on the school's own past."""

@@ -1,0 +1,156 @@
+"""``chalkline replay``: what other policies would have done with the school's own past."""
+
+import os
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.progress import BarColumn, Progress, ProgressColumn, Task, TextColumn, TimeRemainingColumn
+from rich.text import Text
+
+from chalkline.cli.events.options import faults_of_the_store
+from chalkline.cli.output import err, out, print_json, stop
+from chalkline.cli.replay.asker import DEFAULT, asker_or_exit
+from chalkline.cli.replay.comparison import comparison
+from chalkline.cli.replay.examples import examples
+from chalkline.cli.replay.page.rendering import page
+from chalkline.cli.replay.plain import as_json
+from chalkline.cli.replay.policies import own_or_exit, tried_or_exit
+from chalkline.cli.replay.seeing import unseen_by
+from chalkline.cli.replay.text import show
+from chalkline.cli.schools import moment_at, school_or_exit
+from chalkline.policy.decide.decider import Enforcement
+from chalkline.policy.values import Timestamp
+from chalkline.school.loading import Loaded
+from chalkline.store.events.durable import write_whole
+from chalkline.store.events.store import DayFile, EventStore
+from chalkline.store.replay.plan import ReplayPlan
+from chalkline.store.replay.running import Found, Replay
+
+CANCELLED = 130
+"""Exit code: somebody stopped it, as shells say it."""
+
+Policies = Annotated[
+    list[Path],
+    typer.Argument(
+        metavar="[OLD] NEW",
+        help="The policies to try: a folder of them, or a file that takes the place of the school's own of the same "
+        "id. Before them, what to compare them with; without it, the school's own.",
+        show_default=False,
+    ),
+]
+School = Annotated[Path, typer.Option("--school", help="The school's folder, or its `school.toml`.")]
+Events = Annotated[Path, typer.Option("--events", help="The folder of the event store.")]
+Since = Annotated[
+    str | None, typer.Option("--since", help="Only events from this day or moment on, by the school's clock.")
+]
+Until = Annotated[str | None, typer.Option("--until", help="Only events before this day or moment.")]
+As = Annotated[str, typer.Option("--as", metavar="PERSON|ROLE", help="Who asks: they see what they may see.")]
+AsRecorded = Annotated[
+    bool, typer.Option("--as-recorded", help="Enforce only the clauses that the school has enforced, then as now.")
+]
+Json = Annotated[bool, typer.Option("--json", help="Print JSON for other programs.")]
+Html = Annotated[Path | None, typer.Option("--html", help="Write a page with charts to this file, complete in itself.")]
+Workers = Annotated[int, typer.Option("--workers", min=1, help="How many processes share the work.")]
+Resume = Annotated[bool, typer.Option("--resume", help="Go on with a replay that was stopped.")]
+Keep = Annotated[
+    bool,
+    typer.Option("--keep/--no-keep", help="Keep the truth of conditions beside the events: the next replay is faster."),
+]
+
+
+def replay_command(
+    *,
+    policies: Policies,
+    school: School,
+    events: Events,
+    since: Since = None,
+    until: Until = None,
+    as_: As = DEFAULT,
+    as_recorded: AsRecorded = False,
+    json: Json = False,
+    html: Html = None,
+    workers: Workers = 2,
+    resume: Resume = False,
+    keep: Keep = True,
+) -> None:
+    """Try policies on the school's own past: what they would have done, held against what those in force would have.
+
+    Every clause of both counts as enforced unless you say `--as-recorded`. Nothing is sent, held or changed.
+    """
+    loaded = school_or_exit(school)
+    asker = asker_or_exit(as_, loaded, loaded.facts.at(Timestamp.of(datetime.now(UTC)), loaded.calendar))
+    replay = Replay(
+        plan=_plan(policies, loaded, as_recorded=as_recorded),
+        store=EventStore(events),
+        since=_moment(since, loaded),
+        until=_moment(until, loaded),
+        keep=keep,
+    )
+    with faults_of_the_store():
+        files = _files_or_exit(replay, events)
+        found = comparison(replay, asker, _found(replay, files, workers, resume=resume), unseen_by(replay))
+        told = examples(replay, found.found.examples, asker, loaded.facts)
+        replay.forget(files)
+    if html is not None:
+        write_whole(html, page(found, told, loaded).encode())
+    if json:
+        print_json(as_json(found, told, loaded))
+    else:
+        show(out(), found, told, loaded)
+
+
+def _plan(paths: Sequence[Path], loaded: Loaded, *, as_recorded: bool) -> ReplayPlan:
+    if len(paths) > 2:  # noqa: PLR2004 - old and new
+        stop("there are more than two sets of policies", "name what to try, or what to compare it with and that")
+    *before, tried = (tried_or_exit(path, loaded) for path in paths)
+    old = before[0] if before else own_or_exit(loaded)
+    return ReplayPlan.of(loaded, old, tried, Enforcement.AS_RECORDED if as_recorded else Enforcement.ALL)
+
+
+def _moment(text: str | None, loaded: Loaded) -> Timestamp | None:
+    return None if text is None else moment_at(text, loaded.school.zone)
+
+
+def _files_or_exit(replay: Replay, events: Path) -> list[DayFile]:
+    files = replay.files()
+    if not files and not replay.days:
+        sides = replay.plan.sides
+        kinds = ", ".join(f"`{event}`" for event in sides.events)
+        what = f"{events} has no events of `{sides.school}` in that time that any rule is for ({kinds})"
+        stop(what, "`chalkline events show` says what a store holds")
+    return files
+
+
+def _found(replay: Replay, files: Sequence[DayFile], workers: int, *, resume: bool) -> Iterator[Found]:
+    total = sum(file.stored.rows for file in files)
+    with _bar() as bar:
+        task = bar.add_task("replaying", total=total)
+        try:
+            yield from replay.run(
+                files, workers=workers, resume=resume, progress=lambda events: bar.advance(task, events)
+            )
+        except KeyboardInterrupt:
+            bar.stop()
+            err().print("Stopped. `--resume` goes on from here.")
+            raise typer.Exit(CANCELLED) from None
+
+
+@contextmanager
+def _bar() -> Iterator[Progress]:
+    columns = (TextColumn("{task.description}"), BarColumn(), _Rate(), TimeRemainingColumn())
+    quiet = not (err().is_terminal and "CI" not in os.environ)
+    with Progress(*columns, console=err(), transient=True, disable=quiet) as progress:
+        yield progress
+
+
+class _Rate(ProgressColumn):
+    """How many events have been looked at, and how many a second."""
+
+    def render(self, task: Task) -> Text:
+        """As one text."""
+        speed = f", {task.speed:,.0f}/s" if task.speed else ""
+        return Text(f"{task.completed:,.0f} of {task.total or 0:,.0f} events{speed}")

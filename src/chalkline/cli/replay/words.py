@@ -1,0 +1,73 @@
+"""What a comparison's figures are in words."""
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import date, timedelta
+
+from chalkline.cli.replay.comparison import Comparison, PersonRow
+from chalkline.policy.english.dates import written
+from chalkline.policy.english.grammar import counted, listed, words
+from chalkline.school.loading import Loaded
+from chalkline.store.replay.partial import ENDLESS, WAITS, Waited
+
+_HOUR, _MINUTE = 3600, 60
+_ROLES = ("staff", "pupil", "parent", "governor", "volunteer")
+_ORDER = {name: place for place, name in enumerate((*WAITS, ENDLESS))}
+
+
+def span(found: Comparison) -> str:
+    """How many events of which days."""
+    days = list(found.by_day)
+    if not days:
+        return counted(0, "event")
+    when = f"of {written(days[0])}" if len(days) == 1 else f"from {written(days[0])} to {written(days[-1])}"
+    return f"{found.events:,} events {when}"
+
+
+def dates(days: Sequence[date]) -> str:
+    """Days, those in a row as a span: ``3 September 2026 and 7 September 2026 to 9 September 2026``."""
+    runs: list[list[date]] = []
+    for day in days:
+        if runs and day - runs[-1][-1] == timedelta(days=1):
+            runs[-1].append(day)
+        else:
+            runs.append([day])
+    return listed([written(run[0]) if len(run) == 1 else f"{written(run[0])} to {written(run[-1])}" for run in runs])
+
+
+def mean_change(waits: Sequence[tuple[Waited, int, int, int]]) -> Iterator[str]:
+    """How many holds become shorter and longer, and by how much in the mean."""
+    for change in ("shorter", "longer"):
+        rows = [row for row in waits if row[0].change == change]
+        events = sum(row[1] for row in rows)
+        ending = [row for row in rows if ENDLESS not in {row[0].old, row[0].new}]
+        number = sum(row[1] for row in ending)
+        if events:
+            by = sum(abs(old - new) for _, _, old, new in ending) / number if number else 0
+            mean = f", by {length(by)} in the mean" if number else ""
+            yield f"{events:,} wait for a {change} time{mean}."
+
+
+def waiting(waits: Sequence[tuple[Waited, int, int, int]]) -> Iterator[Sequence[str]]:
+    """How long, old and new, with how many events; in the order of lengths."""
+    for waited, events, _, __ in sorted(waits, key=lambda row: (_ORDER[row[0].old], _ORDER[row[0].new], row[0].change)):
+        yield waited.old, waited.new, waited.change, f"{events:,}"
+
+
+def length(seconds: float) -> str:
+    """``14 hours``, ``25 minutes``."""
+    if seconds >= _HOUR:
+        return counted(round(seconds / _HOUR), "hour")
+    return counted(round(seconds / _MINUTE), "minute")
+
+
+def of_everybody(rows: Sequence[PersonRow], loaded: Loaded) -> str:
+    """How many people, and of which roles."""
+    roles = Counter(_role(fact.value for fact in loaded.facts.about(row.person) if fact.name == "role") for row in rows)
+    spread = listed([f"{number:,} {words(role)}" for role, number in roles.most_common()])
+    return f"{counted(len(rows), 'person')}: {spread}".replace("persons", "people")
+
+
+def _role(held: Iterable[str]) -> str:
+    roles = set(held)
+    return next((role for role in _ROLES if role in roles), "others")
