@@ -12,6 +12,7 @@ from chalkline.cli import cases, check, coverage, decide, demo, due, explain, ne
 from chalkline.cli.bundle import app as bundle_app
 from chalkline.cli.events.app import app as events_app
 from chalkline.cli.gate import app as gate_app
+from chalkline.cli.replay.command import replay_command
 from chalkline.cli.spool.app import app as spool_app
 
 CANNOT_WRITE = 3
@@ -32,6 +33,7 @@ app.command("due")(due.due_command)
 app.command("promises")(promises.promises_command)
 app.command("who-may")(who_may.who_may_command)
 app.command("coverage")(coverage.coverage_command)
+app.command("replay")(replay_command)
 app.command("test")(cases.cases_command)
 app.command("demo")(demo.demo_command)
 app.add_typer(bundle_app, name="bundle")
