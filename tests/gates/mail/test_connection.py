@@ -204,6 +204,7 @@ def test_limits(tmp_path: Path) -> None:
 def test_silence_ends_the_connection(tmp_path: Path) -> None:
     async def say(_: Scene, client: Client) -> None:
         await client.hello()
+        assert (await client.answer()).startswith("421 4.4.2 ")
         assert await ended(client)
 
     trying(tmp_path, say, limits=MailLimits(idle=Span(seconds=0.2)))

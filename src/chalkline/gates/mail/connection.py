@@ -109,6 +109,8 @@ class Connection(smtp.SMTP):
         """When it began to bring the message that it is about to."""
         self.busy = False
         """Whether a command is being carried out."""
+        self.awaited = False
+        """Whether it is the client who waits, for the answer to a message."""
 
     # the connection
 
@@ -189,6 +191,14 @@ class Connection(smtp.SMTP):
         if not self.busy:
             self._writer.write(answers.STOPPING.wire + b"\r\n")
             self.hang_up()
+
+    def _timeout_cb(self) -> None:
+        """Ends the connection of a client that is silent, but not while it is the gate that makes it wait."""
+        if self.awaited:
+            self._reset_timeout()
+            return
+        self._writer.write(answers.TOO_SLOW.wire + b"\r\n")
+        self.hang_up()
 
     def hang_up(self) -> None:
         """The connection ends."""

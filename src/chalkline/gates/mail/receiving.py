@@ -113,7 +113,9 @@ class Receiving(Connection):
             await self.say(refused, last=True)
             return
         message = content.message()
+        self.awaited = True
         reply = message if isinstance(message, Reply) else await self._take(message)
+        self.awaited = False
         self.envelope, self.began = Transaction(), self.loop.time()
         await self.say(reply)
 
