@@ -4,6 +4,9 @@ import re
 
 from stdnum import iban, luhn
 
+_FIGURE = re.compile(r"\d")
+_HOUSE_SIGN = re.compile(r"\d|[Tt]he Old|[Ff]lat ")
+"""What stands in whatever speaks of a house; most sentences have nothing of it."""
 _PHONE = re.compile(r"(?<![\d-])(?:\+44\s?\(?0?\)?\s?|0)(?:\d[\s()-]?){8,9}\d(?![\d-])")
 _MOBILE = re.compile(r"(?<!\d)(?:\+44\s?|0)7(?:\d[\s-]?){8}\d(?!\d)")
 _STREETS = (
@@ -28,20 +31,24 @@ _BORN = re.compile(
     rf"|\b(?:born|birthday)\b[^\n]{{0,24}}?{_DAY_OF_A_CHILD}",
     re.IGNORECASE,
 )
-_SORT_CODE = re.compile(r"(?<![\d-])\d{2}[- ]\d{2}[- ]\d{2}(?![\d-])")
+_SORT_CODE = re.compile(r"\d(?<![\d-]\d)\d[- ]\d{2}[- ]\d{2}(?![\d-])")
 _ACCOUNT = re.compile(r"(?<!\d)\d{8}(?!\d)")
 _NEAR = 120
-_CARD = re.compile(r"(?<!\d)(?:\d[ -]?){12,18}\d(?!\d)")
+_CARD = re.compile(r"\d(?<!\d\d)[ -]?(?:\d[ -]?){11,17}\d(?!\d)")
+_MANY_FIGURES = re.compile(r"\d[\d -]{4}|\d\d ?[A-Z0-9]{4}")
+"""What stands in every number of an account: its groups of figures."""
 _IBAN = re.compile(r"\b[A-Z]{2}\d{2}(?: ?[A-Z0-9]{4}){3,7}(?: ?[A-Z0-9]{1,3})?\b")
 
 
 def has_phone(text: str) -> bool:
     """Whether a British telephone number stands in the text."""
-    return _PHONE.search(text) is not None
+    return _FIGURE.search(text) is not None and _PHONE.search(text) is not None
 
 
 def private_details(text: str) -> int:
     """How many numbers of mobile telephones and addresses of houses do."""
+    if not _HOUSE_SIGN.search(text):
+        return 0
     return len(set(_MOBILE.findall(text))) + len(set(_HOUSE.findall(text)))
 
 
@@ -57,11 +64,13 @@ def has_postal_address(text: str) -> bool:
 
 def has_birth_date(text: str) -> bool:
     """Whether somebody's date of birth does."""
-    return _BORN.search(text) is not None
+    return _FIGURE.search(text) is not None and _BORN.search(text) is not None
 
 
 def has_bank_details(text: str) -> bool:
     """Whether an account with its sort code, a card number or an IBAN does; the last two by their check digits."""
+    if not _MANY_FIGURES.search(text):
+        return False
     return _has_account(text) or _has_card(text) or any(iban.is_valid(match[0]) for match in _IBAN.finditer(text))
 
 

@@ -20,6 +20,8 @@ from chalkline.policy.values import Duration, Timestamp
 _WORD = re.compile(r"[^\W\d_]+(?:'[^\W\d_]+)*")
 _LONG_RUN, _LONGER_RUN = 8, 12
 """Words in capitals without a break: headings are shorter."""
+_WITHOUT_SMALL = re.compile(rf"[^a-z]{{{2 * _LONG_RUN - 1}}}")
+"""Where such a run may be: as long as one of words of one letter."""
 _MANY_MARKS = 5
 _SENTENCE_END = re.compile(r"(?<=[.?!])\s|\n")
 _SHORT, _FEWEST = 40, 4
@@ -34,13 +36,17 @@ def _words(reading: Reading) -> int:
 def _purpose(reading: Reading) -> Purpose:
     if reading.asks:
         return "action"
-    tells = _FIGURE.search(reading.letter.own) is not None
-    courteous = reading.own in reading.words["thanks"] and _words(reading) <= _SHORT and not tells
-    return "neither" if courteous or judgements.abusive(reading) or _words(reading) < _FEWEST else "information"
+    said_little = _words(reading) < _FEWEST or _is_courteous(reading) or judgements.abusive(reading)
+    return "neither" if said_little else "information"
+
+
+def _is_courteous(reading: Reading) -> bool:
+    short = reading.own.says("thanks") and _words(reading) <= _SHORT
+    return short and _FIGURE.search(reading.letter.own) is None
 
 
 def _purpose_stated(reading: Reading) -> bool:
-    return reading.own in reading.words["action_stated"] or reading.own in reading.words["information_stated"]
+    return reading.own.says("action_stated") or reading.own.says("information_stated")
 
 
 def _deadline_at(reading: Reading) -> Timestamp | None:
@@ -54,12 +60,11 @@ def _notice(reading: Reading) -> Duration | None:
 
 
 def _substantive(reading: Reading) -> bool:
-    return reading.own in reading.words["substantive"] and reading.asks
+    return reading.own.says("substantive") and reading.asks
 
 
 def _several_subjects(reading: Reading) -> bool:
-    treated = treats_several(reading.subject, reading.letter.own)
-    return treated or reading.own in reading.words["several_subjects"]
+    return reading.own.says("several_subjects") or treats_several(reading.subject, reading.letter.own)
 
 
 def _contact_details(reading: Reading) -> bool:
@@ -71,9 +76,11 @@ def _contact_details(reading: Reading) -> bool:
 
 def _shouting(reading: Reading) -> bool:
     own = f"{reading.subject}\n{reading.letter.own}"
+    if own.count("!") < _MANY_MARKS and not _WITHOUT_SMALL.search(own):
+        return False
     words = _WORD.findall(own)
     exclaimed = own.count("!") >= max(_MANY_MARKS, len(words) / 10)
-    return _in_capitals(words) or (exclaimed and reading.told not in reading.words["delight"])
+    return _in_capitals(words) or (exclaimed and not reading.says("delight"))
 
 
 def _in_capitals(words: Sequence[str]) -> bool:
@@ -85,6 +92,8 @@ def _in_capitals(words: Sequence[str]) -> bool:
 
 def _personal_details(reading: Reading) -> bool:
     text = reading.told_text
+    if not details.private_details(text):
+        return details.has_birth_date(text)
     sentences = _SENTENCE_END.split(text)
     private = ((before, own) for before, own in pairwise(["", *sentences]) if details.private_details(own))
     return details.has_birth_date(text) or any(_is_of_a_child(before, own, reading) for before, own in private)
@@ -96,7 +105,7 @@ def _is_of_a_child(before: str, own: str, reading: Reading) -> bool:
     What speaks anywhere of a firm counts against it.
     """
     words = reading.words["children"]
-    return details.has_home_and_number(own) or (normalised(f"{before} {own}") in words and reading.told in words)
+    return details.has_home_and_number(own) or (reading.says("children") and normalised(f"{before} {own}") in words)
 
 
 FEATURES: Mapping[str, Callable[[Reading], Any]] = {

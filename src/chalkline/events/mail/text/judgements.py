@@ -11,6 +11,7 @@ from chalkline.events.mail.text.likeness import Likeness, likeness
 from chalkline.events.mail.text.links import deceives, shown_host, site
 from chalkline.events.mail.text.markings import is_marked
 from chalkline.events.mail.text.phrases import SURE
+from chalkline.events.mail.text.prose import Prose
 from chalkline.events.mail.text.reading import Reading
 
 _ENOUGH = SURE + 1
@@ -28,10 +29,9 @@ def phishing(reading: Reading) -> bool:
 
     One who pretends to be another need say little. The school's own people speak of phishing and do none.
     """
-    words = reading.words["phishing"]
     if lookalike_sender(reading) or deceptive_link(reading):
-        return words.evidence(reading.told) > 0
-    return not reading.is_from_inside and words.score(reading.told) >= _OF_A_STRANGER
+        return reading.told.evidence("phishing") > 0
+    return not reading.is_from_inside and reading.told.score("phishing") >= _OF_A_STRANGER
 
 
 def lookalike_sender(reading: Reading) -> bool:
@@ -42,7 +42,7 @@ def lookalike_sender(reading: Reading) -> bool:
     shown = [site(shown_host(link)) for link in reading.links if deceives(link)]
     found = likeness(reading.sender_domain, (*reading.own_domains, *shown))
     if found is Likeness.FAINT:
-        return reading.words["phishing"].evidence(reading.told) >= SURE
+        return reading.told.evidence("phishing") >= SURE
     return found is Likeness.CLEAR
 
 
@@ -58,7 +58,7 @@ def says(reading: Reading, name: str) -> bool:
 
 def abusive(reading: Reading) -> bool:
     """Whether insults or threats are said, not quoted, and said to or of a person."""
-    return _comes_to(reading, "abusive", reading.said) and reading.said in reading.words["addressed"]
+    return _comes_to(reading, "abusive", reading.said) and reading.said.says("addressed")
 
 
 def safeguarding(reading: Reading) -> bool:
@@ -74,8 +74,9 @@ def safeguarding(reading: Reading) -> bool:
 def health(reading: Reading) -> bool:
     """Whether it speaks of the health of somebody, not of health at large."""
     text = reading.told_text
-    is_named = _OF_A_NAME.search(text) is not None or details.has_birth_date(text)
-    return reading.says("health") and (is_named or reading.says("of_somebody"))
+    return reading.says("health") and (
+        reading.says("of_somebody") or _OF_A_NAME.search(text) is not None or details.has_birth_date(text)
+    )
 
 
 def arranging_to_meet(reading: Reading) -> bool:
@@ -92,15 +93,15 @@ def marked_confidential(reading: Reading) -> bool:
 
 def social_sign_up(reading: Reading) -> bool:
     """Whether a service from outside confirms a sign-up, or somebody asks for one with a school address."""
-    asked = reading.said in reading.words["social_asked"]
+    asked = reading.said.says("social_asked")
     return asked or (not reading.is_from_inside and _comes_to(reading, "social_sign_up", reading.said))
 
 
-def _comes_to(reading: Reading, name: str, prose: str) -> bool:
-    needed = 2 * _ENOUGH if reading.told in reading.words["works"] else _ENOUGH
-    return reading.words[name].score(prose) >= needed
+def _comes_to(reading: Reading, name: str, prose: Prose) -> bool:
+    needed = 2 * _ENOUGH if reading.says("works") else _ENOUGH
+    return prose.score(name) >= needed
 
 
 def _is_outweighed(reading: Reading, name: str) -> bool:
-    score = reading.words[name].score(reading.told)
-    return score < (2 * _ENOUGH if reading.told in reading.words["works"] else 0)
+    score = reading.told.score(name)
+    return score < (2 * _ENOUGH if reading.says("works") else 0)

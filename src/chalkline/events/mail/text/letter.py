@@ -7,6 +7,8 @@ from itertools import count
 from typing import NamedTuple
 
 _QUOTED = re.compile(r"\s{0,3}(?:>|\|\s)")
+_MAY_MARK = re.compile(r"\s*(?:on|le|am|ar|el|-|begin|_|\*|from|de)", re.IGNORECASE)
+"""How every line begins that says that somebody else wrote what follows."""
 _WROTE = re.compile(
     r"\s*(?:On|Le|Am|Ar|El)\b.{4,200}\b(?:wrote|a écrit|schrieb|ysgrifennodd|escribió)\s*:\s*$", re.IGNORECASE
 )
@@ -103,6 +105,8 @@ class _Marker(NamedTuple):
 def _marker(lines: Sequence[str], at: int) -> _Marker | None:
     """What the lines here say of the text below: that somebody else wrote it; None where they say nothing."""
     line = lines[at]
+    if not _MAY_MARK.match(line):
+        return None
     if _WROTE.match(line) or _ORIGINAL.match(line):
         return _Marker(1)
     if _FORWARDED.match(line):

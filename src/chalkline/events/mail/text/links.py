@@ -21,7 +21,8 @@ def host_of(target: str) -> str:
 
 def hosts(links: Iterable[Link], text: str) -> tuple[str, ...]:
     """The hosts of the links of HTML and of those written out in the text, each once."""
-    targets = [*(link.target for link in links), *_PLAIN_LINK.findall(text)]
+    written = _PLAIN_LINK.findall(text) if "://" in text else ()
+    targets = [*(link.target for link in links), *written]
     return tuple(dict.fromkeys(host for host in map(host_of, targets) if host))
 
 

@@ -3,21 +3,21 @@
 A phrase is words, in any case, with whatever blanks and punctuation between them. ``confirm*`` is any word that begins
 so, ``cards?`` one whose last letter may be missing, ``(all|every teacher)`` one of several, ``(kindly)?`` one that may
 be missing, ``#`` a number, ``..`` up to four words of the same sentence; ``.`` ends a sentence and ``?`` alone a
-question. All phrases of a list are looked for
-in one pass that takes time in proportion to the text (RE2), so that no text and no phrase can keep it busy.
+question. All phrases are looked for in one pass that takes time in proportion to the text (RE2), so that no text and no
+phrase can keep it busy.
 """
 
 import re
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from functools import cached_property
-from itertools import chain
+from functools import cached_property, lru_cache
 from typing import Any
 
 import re2
 
-_MOST_MEMORY = 32 << 20
+_MOST_MEMORY = 128 << 20
+"""Bytes that a search remembers of what it has met, so that it need not work it out again; filled as texts come."""
 _PUNCTUATION = str.maketrans(
     dict.fromkeys("\u2018\u2019\u02bc`", "'") | dict.fromkeys("\u00ad\u200b\u200c\u200d\ufeff")
 )
@@ -25,7 +25,10 @@ _ACCENT = re.compile(r"[\u0300-\u036f\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\ufe
 _LINK, _ADDRESS = r"\b(?:https?://|www\.)[^\s<>]+", r"[\w.+-]{1,64}@[\w-]+(?:\.[\w-]+)+"
 _NUMBER, _SPELT = r"£?\d+(?:[.,:]\d+)*", r"[a-z]+(?:'[a-z]+)*"
 _END = r"[.!;:]|\n\s*\n|\n\s*(?:[-*•]|\d+[.)])\s"
-_TOKEN = re.compile(f"{_LINK}|{_ADDRESS}|{_NUMBER}|{_SPELT}|{_END}|[?$€@%&+]")
+_PLAIN_TOKEN = re.compile(f"{_SPELT}|{_NUMBER}|{_END}|[?$€@%&+]")
+"""Of a text without links and addresses, which is what most texts are."""
+_TOKEN = re.compile(f"{_LINK}|{_ADDRESS}|{_PLAIN_TOKEN.pattern}")
+_LINKED = re.compile(r"://|www\.|@")
 _LINK_BEGINS = ("http://", "https://", "www.")
 _SENTENCE_ENDS = frozenset({".", "?"})
 _WORD = "[^ .?]+"
@@ -42,7 +45,8 @@ def normalised(text: str) -> str:
     """
     plain = unicodedata.normalize("NFKD", text.translate(_PUNCTUATION)).casefold()
     plain = plain if plain.isascii() else _ACCENT.sub("", plain)
-    return f" . {' '.join([token if token.isalnum() else _token(token) for token in _TOKEN.findall(plain)])} . "
+    tokens = _TOKEN if _LINKED.search(plain) else _PLAIN_TOKEN
+    return f" . {' '.join([token if token.isalnum() else _token(token) for token in tokens.findall(plain)])} . "
 
 
 def _token(written: str) -> str:
@@ -138,30 +142,36 @@ class PhraseList:
 
         A decisive phrase gives twenty-four.
         """
-        return sum(self._weights[index] for index in self._found(prose))
+        return sum(self._found(prose))
 
     def evidence(self, prose: str) -> int:
         """The same without the innocent phrases."""
-        return sum(max(0, self._weights[index]) for index in self._found(prose))
+        return sum(weight for weight in self._found(prose) if weight > 0)
 
     def __contains__(self, prose: str) -> bool:
         return self.score(prose) >= SURE
 
-    def _found(self, prose: str) -> Sequence[int]:
-        return self._set.Match(prose) or () if self._weights else ()
-
     @cached_property
-    def _weights(self) -> tuple[int, ...]:
+    def weights(self) -> Sequence[tuple[str, int]]:
+        """Each phrase with what it counts."""
         weights = {SURE: self.sure, _HINT: self.hint, -SURE: self.innocent, _DECISIVE: self.decisive}
-        return tuple(chain.from_iterable([weight] * len(tuple(phrases)) for weight, phrases in weights.items()))
+        return [(phrase, weight) for weight, phrases in weights.items() for phrase in phrases]
 
-    @cached_property
-    def _set(self) -> Any:  # noqa: ANN401 - RE2's own type has no name
-        options = re2.Options()
-        options.max_mem = _MOST_MEMORY
-        options.log_errors = False
-        phrases = re2.Set.SearchSet(options)
-        for phrase in (*self.sure, *self.hint, *self.innocent, *self.decisive):
-            phrases.Add(pattern_of(phrase))
-        phrases.Compile()
-        return phrases
+    def _found(self, prose: str) -> list[int]:
+        if not self.weights:
+            return []
+        search = search_for(tuple(phrase for phrase, _ in self.weights))
+        return [self.weights[index][1] for index in search(prose)]
+
+
+@lru_cache(maxsize=64)
+def search_for(phrases: tuple[str, ...]) -> Callable[[str], Sequence[int]]:
+    """Looks for all of the phrases, at least one, in a normalised text at once, and gives the places of those found."""
+    options = re2.Options()
+    options.max_mem = _MOST_MEMORY
+    options.log_errors = False
+    searched: Any = re2.Set.SearchSet(options)
+    for phrase in phrases:
+        searched.Add(pattern_of(phrase))
+    searched.Compile()
+    return lambda prose: searched.Match(prose) or ()

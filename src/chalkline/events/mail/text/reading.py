@@ -11,6 +11,7 @@ from chalkline.events.mail.text.letter import Letter
 from chalkline.events.mail.text.likeness import is_within
 from chalkline.events.mail.text.markup import Link
 from chalkline.events.mail.text.phrases import normalised
+from chalkline.events.mail.text.prose import Prose
 from chalkline.events.mail.text.quotations import unquoted
 from chalkline.events.mail.text.times import SchoolTimes
 from chalkline.events.mail.text.words import Words
@@ -31,14 +32,15 @@ class Reading:
     times: SchoolTimes
 
     @cached_property
-    def own(self) -> str:
-        """What the sender wrote, normalised, the subject first."""
-        return normalised(f"{self._plain_subject}\n\n{self.letter.own}")
+    def own(self) -> Prose:
+        """What the sender wrote, the subject first."""
+        return self._prose(normalised(self._own_text))
 
     @cached_property
-    def told(self) -> str:
-        """What the sender wrote and forwarded, normalised."""
-        return self.own + normalised(self.letter.forwarded) if self.letter.forwarded else self.own
+    def told(self) -> Prose:
+        """What the sender wrote and forwarded."""
+        forwarded = self.letter.forwarded
+        return self._prose(self.own.text + normalised(forwarded)) if forwarded else self.own
 
     @cached_property
     def told_text(self) -> str:
@@ -52,7 +54,7 @@ class Reading:
     @cached_property
     def asks(self) -> bool:
         """Whether the sender's own words ask for something."""
-        return self.own in self.words["action"]
+        return self.own.says("action")
 
     @cached_property
     def deadline(self) -> datetime | None:
@@ -63,9 +65,12 @@ class Reading:
         return min(deadlines.deadlines_in(text, self.now, self.times), default=None)
 
     @cached_property
-    def said(self) -> str:
-        """What the sender wrote and forwarded but for what stands in quotation marks, normalised."""
-        return normalised(unquoted(f"{self._plain_subject}\n\n{self.letter.own}\n\n{self.letter.forwarded}"))
+    def said(self) -> Prose:
+        """What the sender wrote and forwarded but for what stands in quotation marks."""
+        forwarded = self.letter.forwarded
+        whole = f"{self._own_text}\n\n{forwarded}" if forwarded else self._own_text
+        plain = unquoted(whole)
+        return self.own if plain == self._own_text else self._prose(normalised(plain))
 
     @cached_property
     def is_from_inside(self) -> bool:
@@ -74,4 +79,11 @@ class Reading:
 
     def says(self, name: str) -> bool:
         """Whether the list finds itself in what was written or forwarded."""
-        return self.told in self.words[name]
+        return self.told.says(name)
+
+    @cached_property
+    def _own_text(self) -> str:
+        return f"{self._plain_subject}\n\n{self.letter.own}"
+
+    def _prose(self, text: str) -> Prose:
+        return Prose(text=text, words=self.words)

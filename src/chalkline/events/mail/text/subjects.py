@@ -20,6 +20,7 @@ _CAPITAL_HEADED = re.compile(
     rf"^(?:[-*\u2022] |\d[.)] )?{_NO_HEADING}([A-Z][A-Z'\u2019&/ ]{{4,40}})(?:\.|\s[-\u2013\u2014])?\s+\S*[a-z]",
     re.MULTILINE,
 )
+_IN_CAPITALS = re.compile(r"[A-Z][A-Z'\u2019&/ ]{4}")
 _DATED = re.compile(r"\d|(?:mon|tues|wednes|thurs|fri|satur|sun)day\b", re.IGNORECASE)
 _BRACKETED = re.compile(r"\([^()]*\)")
 _LONGEST_SUBJECT = 120
@@ -35,9 +36,14 @@ _SENTENCE_END = re.compile(r"(?<=[.?!])\s|\n")
 
 def treats_several(subject: str, text: str) -> bool:
     """Whether several matters have headings, or the subject lists several that the text takes up."""
-    return (
-        _is_headed(_HEADED.findall(text)) or _is_headed(_CAPITAL_HEADED.findall(text)) or _lists_subjects(subject, text)
-    )
+    return _has_headings(text) or _lists_subjects(subject, text)
+
+
+def _has_headings(text: str) -> bool:
+    """Whether several matters have headings: ended by colons, or in capitals."""
+    if ":" in text and _is_headed(_HEADED.findall(text)):
+        return True
+    return _IN_CAPITALS.search(text) is not None and _is_headed(_CAPITAL_HEADED.findall(text))
 
 
 def _is_headed(headings: Sequence[str]) -> bool:

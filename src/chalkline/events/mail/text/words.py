@@ -5,17 +5,18 @@ How phrases are written says :mod:`chalkline.events.mail.text.phrases`.
 """
 
 import tomllib
-from collections.abc import Mapping
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 from importlib.resources import files
 
-from chalkline.events.mail.text.phrases import PhraseList, pattern_of
+from chalkline.events.mail.text.phrases import PhraseList, pattern_of, search_for
 
 STRENGTHS = ("sure", "hint", "innocent")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class Words:
     """Every list by name."""
 
@@ -23,6 +24,23 @@ class Words:
 
     def __getitem__(self, name: str) -> PhraseList:
         return self.lists[name]
+
+    def found_in(self, prose: str) -> Mapping[str, Sequence[int]]:
+        """What the phrases count that stand in a normalised text, by list; a list that finds none is missing."""
+        found: dict[str, list[int]] = defaultdict(list)
+        for index in search_for(self._phrases)(prose) if self._phrases else ():
+            name, weight = self._weights[index]
+            found[name].append(weight)
+        return dict(found)
+
+    @cached_property
+    def _phrases(self) -> tuple[str, ...]:
+        return tuple(phrase for each in self.lists.values() for phrase, _ in each.weights)
+
+    @cached_property
+    def _weights(self) -> Sequence[tuple[str, int]]:
+        """Whose each phrase is, and what it counts."""
+        return [(name, weight) for name, each in self.lists.items() for _, weight in each.weights]
 
     def extended(self, more: Mapping[str, PhraseList]) -> "Words":
         """The lists with a school's own phrases. Raises KeyError for a list that does not exist."""
