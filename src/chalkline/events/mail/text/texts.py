@@ -22,8 +22,10 @@ class TextLimits:
     encoded: int = 400_000
     """Bytes of one part as sent."""
     parts: int = 20
-    characters: int = 200_000
-    """Of all parts together."""
+    markup: int = 200_000
+    """Characters of one part, tags and all."""
+    characters: int = 50_000
+    """Of what the parts say together."""
 
 
 class Texts(NamedTuple):
@@ -56,9 +58,9 @@ def texts_of(leaves: Iterable[Leaf], limits: TextLimits = TextLimits()) -> Texts
 
 
 def _read(leaf: Leaf, limits: TextLimits) -> _Read:
-    text = in_charset(leaf.body(limits.encoded), leaf.charset)[: limits.characters]
+    text = in_charset(leaf.body(limits.encoded), leaf.charset)[: limits.markup]
     if leaf.kind != _HTML:
-        return _Read(leaf, text.replace("\r\n", "\n"), ())
+        return _Read(leaf, text.replace("\r\n", "\n")[: limits.characters], ())
     return _Read(leaf, *read_markup(text))
 
 
