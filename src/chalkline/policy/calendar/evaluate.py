@@ -2,6 +2,7 @@
 
 from chalkline.policy.calendar.days import date_of
 from chalkline.policy.calendar.errors import UnknownDate
+from chalkline.policy.calendar.local import Stretch
 from chalkline.policy.calendar.periods import MINUTES_PER_DAY
 from chalkline.policy.calendar.school_days import Calendar
 from chalkline.policy.calendar.status import Status
@@ -41,14 +42,24 @@ def between(window: Window, start: Timestamp, end: Timestamp, calendar: Calendar
     for stretch in calendar.clock.stretches(start // NANOSECONDS_PER_MINUTE):
         if stretch.start * NANOSECONDS_PER_MINUTE >= end:
             break
-        first = max(start, stretch.start * NANOSECONDS_PER_MINUTE)
-        last = min(end, stretch.end * NANOSECONDS_PER_MINUTE)
-        shift = stretch.offset * NANOSECONDS_PER_MINUTE
-        found, unknown = _sums(line, first + shift, last + shift)
+        found, unknown = _sums_in(stretch, line, start, end)
         if unknown:
-            raise _unknown(window, _first_unknown(line, (first + shift) // NANOSECONDS_PER_MINUTE))
+            first = max(start // NANOSECONDS_PER_MINUTE, stretch.start)
+            raise _unknown(window, _first_unknown(line, first + stretch.offset))
         inside += found
     return Duration(inside)
+
+
+def _sums_in(stretch: Stretch, line: Timeline, start: int, end: int) -> tuple[int, int]:
+    """Nanoseconds inside and unknown of what the stretch has of the span; of one wholly inside they are remembered."""
+    first, last = stretch.start * NANOSECONDS_PER_MINUTE, stretch.end * NANOSECONDS_PER_MINUTE
+    shift = stretch.offset * NANOSECONDS_PER_MINUTE
+    if first <= start or end < last:
+        return _sums(line, max(first, start) + shift, min(last, end) + shift)
+    sums = line.of_stretches.get(stretch)
+    if sums is None:
+        sums = line.of_stretches[stretch] = _sums(line, first + shift, last + shift)
+    return sums
 
 
 def _sums(line: Timeline, start: int, end: int) -> tuple[int, int]:

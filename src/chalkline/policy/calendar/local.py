@@ -53,10 +53,11 @@ class LocalClock:
 
     def stretches(self, start: int) -> Iterator[Stretch]:
         """The stretches from the UTC minute ``start`` on, for ever; the first begins there."""
+        stretch = self._stretch(start)
+        yield stretch._replace(start=start)
         while True:
-            stretch = self._stretch(start)
-            yield stretch._replace(start=start)
-            start = stretch.end
+            stretch = self._stretch(stretch.end)
+            yield stretch
 
     def _stretch(self, minute: int) -> Stretch:
         era = minute >> _ERA_BITS

@@ -5,12 +5,13 @@ Within the days that the calendar knows a timeline lists where the status change
 
 from bisect import bisect_right
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import lru_cache
 from itertools import accumulate, pairwise
 from zoneinfo import ZoneInfo
 
 from chalkline.policy.calendar.days import MINUTES_PER_WEEK, minute_of_week, weekday
+from chalkline.policy.calendar.local import Stretch
 from chalkline.policy.calendar.periods import MINUTES_PER_DAY
 from chalkline.policy.calendar.school_days import Calendar
 from chalkline.policy.calendar.status import Status, status
@@ -50,6 +51,8 @@ class Timeline:
     """From the first day that the calendar knows to the day after the last."""
     week: Course
     """Any week beyond, by the minute of the week."""
+    of_stretches: dict[Stretch, tuple[int, int]] = field(default_factory=dict, compare=False, repr=False)
+    """Nanoseconds inside and unknown of whole stretches of the clock, as far as they were asked for."""
 
     def at(self, minute: int) -> Status:
         """The status of a local minute."""

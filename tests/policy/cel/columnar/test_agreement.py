@@ -1,7 +1,7 @@
 """The columnar form agrees with the reference on generated programs and events, down to the kind of each error.
 
 An example is some rules and a value of any type on a batch of events, as ``tests.policy.cel.oracle.rules`` draws them;
-a pair is one program on one event. By default there are 12,000 pairs; ``CHALKLINE_PAIRS`` asks for another number.
+a pair is one program on one event. By default there are 100,000 pairs; ``CHALKLINE_PAIRS`` asks for another number.
 """
 
 import os
@@ -22,10 +22,10 @@ from chalkline.policy.cel.columnar.bits import packed, unpacked
 from chalkline.policy.cel.columnar.columns import Stored
 from chalkline.policy.cel.errors import CelError
 
-PAIRS = int(os.environ.get("CHALKLINE_PAIRS", "12000"))
+PAIRS = int(os.environ.get("CHALKLINE_PAIRS", "100000"))
 SHARES = 8
 """Tests among which the pairs are divided, so that several processes may share them."""
-EVENTS = 25 if PAIRS < 1_000_000 else 400
+EVENTS = 100 if PAIRS < 1_000_000 else 1000
 """In a batch."""
 
 
