@@ -1,10 +1,15 @@
 import asyncio
+import socket
 from pathlib import Path
 
-from tests.gates.mail.hill import HELD_UNTIL, at, mail
+import pytest
+from tests.gates.mail.hill import HELD_UNTIL, at, files, mail
 from tests.gates.mail.running import scene
 
+from chalkline.gates.mail.forms import Endpoint
+from chalkline.gates.mail.main import run_gate
 from chalkline.gates.mail.notices_due import NoticeKind
+from chalkline.gates.mail.settings import Listen, NextServer, Pages, Settings
 from chalkline.store.spool.entry import Fate
 
 
@@ -72,3 +77,17 @@ def test_a_warning_is_delivered_and_told(tmp_path: Path) -> None:
             assert [(due.kind, due.concerns[0].clause) for due in school.noticed.due] == [("sender", "mail@1#warn")]
 
     asyncio.run(run())
+
+
+def test_a_gate_whose_pages_cannot_be_served_does_not_run(tmp_path: Path) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        settings = Settings(
+            hostname="gate.hill.example",
+            spool=tmp_path / "spool",
+            school=files(tmp_path / "school"),
+            listen=Listen(addresses=(Endpoint("127.0.0.1:0"),)),
+            next=NextServer(server=Endpoint("127.0.0.1:1")),
+            pages=Pages(listen=Endpoint(f"127.0.0.1:{taken.getsockname()[1]}")),
+        )
+        with pytest.raises(OSError, match="address already in use"):
+            run_gate(settings)

@@ -8,6 +8,7 @@ from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
+from typing import Any
 
 from chalkline.gates.mail.admission import Admission
 from chalkline.gates.mail.clock import Clock
@@ -76,6 +77,20 @@ class Gate:
     parts: Parts
     reception: Reception
     listeners: list[asyncio.Server] = field(default_factory=list)
+    companions: Sequence[asyncio.Task[None]] = ()
+
+    async def run_until(self, told: asyncio.Event) -> None:
+        """Returns once it is told. Raises OSError where a companion cannot listen or read what it needs."""
+        waiting = {asyncio.create_task(told.wait()), *self.companions}
+        try:
+            while waiting and not told.is_set():
+                ended, waiting = await asyncio.wait(waiting, return_when=asyncio.FIRST_COMPLETED)
+                for fault in filter(None, map(_fault, ended)):
+                    if isinstance(fault, OSError):
+                        raise fault
+        finally:
+            for task in waiting - set(self.companions):
+                task.cancel()
 
     def stop_listening(self) -> None:
         """Nobody new is let in."""
@@ -116,8 +131,8 @@ async def running_gate(
         basis = Basis.of(settings, clock, spool)
         stack.callback(basis.servers.close)
         parts = made(basis)
-        gate = Gate(basis=basis, parts=parts, reception=_reception(basis, parts))
         tasks = [asyncio.create_task(companion(), name=str(companion)) for companion in parts.companions]
+        gate = Gate(basis=basis, parts=parts, reception=_reception(basis, parts), companions=tasks)
         stack.push_async_callback(_ended, tasks)
         stack.push_async_callback(gate.reception.close)
         stack.callback(gate.stop_listening)
@@ -166,9 +181,14 @@ async def _listening(reception: Reception, endpoint: Endpoint, *, outside: bool 
 async def _ended(tasks: Sequence[asyncio.Task[None]]) -> None:
     for task in tasks:
         task.cancel()
-    for result in await asyncio.gather(*tasks, return_exceptions=True):
-        if isinstance(result, Exception):
-            _log.error("ended by a fault: %r", result)
+    await asyncio.gather(*tasks, return_exceptions=True)
+    for fault in filter(None, map(_fault, tasks)):
+        _log.error("ended by a fault: %r", fault)
+
+
+def _fault(task: asyncio.Task[Any]) -> BaseException | None:
+    """What a task that has ended failed with, if it did."""
+    return None if task.cancelled() else task.exception()
 
 
 def tls_of(settings: Settings) -> ssl.SSLContext | None:

@@ -37,6 +37,6 @@ async def _run(settings: Settings, clock: Clock, source: KnowledgeSource) -> Non
     loop = asyncio.get_running_loop()
     for told in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(told, stopping.set)
-    async with running_gate(settings, clock, lambda basis: parts_of(basis, source)):
-        await stopping.wait()
+    async with running_gate(settings, clock, lambda basis: parts_of(basis, source)) as gate:
+        await gate.run_until(stopping)
         _log.info("stopping")
