@@ -11,3 +11,7 @@ class StoreError(Exception):
         self.what = what
         self.where = where
         self.mend = mend
+
+    def __reduce__(self) -> tuple[type["StoreError"], tuple[str, Path, str]]:
+        """So that it comes whole from another process."""
+        return type(self), (self.what, self.where, self.mend)

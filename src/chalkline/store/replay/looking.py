@@ -14,7 +14,7 @@ from chalkline.policy.decide.columnar.decider import moments_of
 from chalkline.policy.decide.columnar.occasions import Occasions
 from chalkline.policy.values import Timestamp
 from chalkline.store.events.merging import within
-from chalkline.store.events.store import DayFile, EventStore
+from chalkline.store.events.store import DayFile, ReadsFiles
 from chalkline.store.replay.partial import Changed, Example, Partial, Waited, best, bin_of, together
 from chalkline.store.replay.plan import ReplayPlan, Sides
 from chalkline.store.replay.said import OUTCOMES, Bytes
@@ -31,7 +31,7 @@ Outcomes = tuple[Bytes, Bytes]
 
 
 def looked_at(
-    plan: ReplayPlan, store: EventStore, file: DayFile, since: Timestamp | None, until: Timestamp | None
+    plan: ReplayPlan, store: ReadsFiles, file: DayFile, since: Timestamp | None, until: Timestamp | None
 ) -> Partial:
     """What a file's events come to, those that arrived from ``since`` up to ``until``. Raises StoreError."""
     parts = []
@@ -44,7 +44,7 @@ def looked_at(
 
 
 def batches_within(
-    sides: Sides, store: EventStore, file: DayFile, since: Timestamp | None = None, until: Timestamp | None = None
+    sides: Sides, store: ReadsFiles, file: DayFile, since: Timestamp | None = None, until: Timestamp | None = None
 ) -> Iterator[tuple[pa.RecordBatch, int]]:
     """The rows of a file in that time, with the columns that either side reads, and which row of the file is first."""
     before = 0

@@ -3,6 +3,7 @@
 import contextlib
 import hashlib
 import multiprocessing
+import signal
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor, as_completed
 from dataclasses import dataclass
@@ -115,6 +116,7 @@ _HERE: list[Replay] = []
 
 
 def _begin(replay: Replay) -> None:
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # whoever began this process ends it
     _HERE[:] = [replay]
 
 
