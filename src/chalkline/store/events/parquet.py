@@ -4,6 +4,7 @@ The name is the moment of its first row and the beginning of its digest. So the 
 that was stopped before it could say so, is the same file.
 """
 
+import hashlib
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import UTC, datetime
@@ -80,11 +81,24 @@ def open_file(folder: Path, stored: StoredFile, event: str) -> Opened:
     Raises FileNotFoundError where it is gone, and StoreError where it is cut short, foreign or of a newer version.
     """
     path = folder / stored.name
-    size = path.stat().st_size
-    if size != stored.bytes:
-        raise StoreError(f"this file has {size:,} bytes and was written with {stored.bytes:,}", path, _RESTORE)
+    _require_size(path.stat().st_size, stored, path)
+    return _opened(path, stored, event, path)
+
+
+def open_content(path: Path, stored: StoredFile, event: str, content: pa.Buffer) -> Opened:
+    """The file of a manifest whose bytes somebody else fetched, from wherever ``path`` lies.
+
+    Raises StoreError where they are not those that were written.
+    """
+    _require_size(content.size, stored, path)
+    if hashlib.sha256(content).hexdigest() != stored.sha256:
+        raise StoreError("this file is not the one that was written", path, _RESTORE)
+    return _opened(path, stored, event, pa.BufferReader(content))
+
+
+def _opened(path: Path, stored: StoredFile, event: str, source: Path | pa.BufferReader) -> Opened:
     try:
-        parquet = pq.ParquetFile(path, memory_map=True)
+        parquet = pq.ParquetFile(source, memory_map=True)
     except pa.ArrowInvalid as error:
         raise StoreError(f"this is not a whole Parquet file ({error})", path, _RESTORE) from error
     try:
@@ -93,6 +107,11 @@ def open_file(folder: Path, stored: StoredFile, event: str) -> Opened:
         parquet.close(force=True)
         raise
     return Opened(path, stored, parquet)
+
+
+def _require_size(size: int, stored: StoredFile, path: Path) -> None:
+    if size != stored.bytes:
+        raise StoreError(f"this file has {size:,} bytes and was written with {stored.bytes:,}", path, _RESTORE)
 
 
 def _require_readable(schema: pa.Schema, event: str, path: Path) -> None:

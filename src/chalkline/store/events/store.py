@@ -5,7 +5,7 @@ from contextlib import ExitStack
 from dataclasses import dataclass
 from datetime import date, timedelta
 from pathlib import Path
-from typing import NamedTuple
+from typing import NamedTuple, Protocol
 
 import pyarrow as pa
 
@@ -34,6 +34,14 @@ class DayFile(NamedTuple):
     def not_kept(self, paths: Collection[str]) -> frozenset[str]:
         """Those of the paths that the file does not keep."""
         return frozenset(paths) - frozenset(self.stored.fields)
+
+
+class ReadsFiles(Protocol):
+    """Whoever reads one file of a store at a time: the store itself, or one to whom the bytes were brought."""
+
+    def scan_file(self, file: DayFile, columns: Collection[str] | None = None) -> Iterator[pa.RecordBatch]:
+        """As :meth:`EventStore.scan_file`."""
+        ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,16 +123,12 @@ class EventStore:
 
         Raises StoreError, also where the file is gone: its day was changed since it was listed.
         """
-        schema = wanted_schema(file.partition.event, columns)
         try:
             opened = open_file(file.path.parent, file.stored, file.partition.event)
         except FileNotFoundError as error:
             what = "this file is gone: its day was compacted or purged, or a person erased, meanwhile"
             raise StoreError(what, file.path, "run it again") from error
-        try:
-            yield from _read(opened, schema, file.partition, ROWS, columns is None)
-        finally:
-            opened.parquet.close(force=True)
+        yield from scan_opened(opened, file.partition, columns)
 
     def open_day(self, partition: Partition, open_files: ExitStack) -> list[Opened]:
         """All files of a day as it is at one moment, whatever is done to it from then on."""
@@ -152,6 +156,17 @@ class EventStore:
                 if file.partition.day not in days[-1:]:
                     days.append(file.partition.day)
         return found
+
+
+def scan_opened(
+    opened: Opened, partition: Partition, columns: Collection[str] | None = None
+) -> Iterator[pa.RecordBatch]:
+    """The rows of a file that was opened, as :meth:`EventStore.scan_file` has them; it is closed after the last."""
+    schema = wanted_schema(partition.event, columns)
+    try:
+        yield from _read(opened, schema, partition, ROWS, columns is None)
+    finally:
+        opened.parquet.close(force=True)
 
 
 def _read(
