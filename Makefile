@@ -10,8 +10,8 @@ DEV := .venv/.dev
 help: ## What can be made.
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-7s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
-run: $(RUN) ## Set up, then show Chalkline at work on a demonstration school.
-	@$(BIN)/chalkline demo
+run: $(RUN) ## Set up, then show Chalkline at work on a demonstration school; KEEP=1 leaves its gate running.
+	@$(BIN)/chalkline demo $(if $(KEEP),--keep)
 
 test: $(DEV) check ## Set up, then everything that must pass: lint, types, contracts, docs, tests.
 	@$(BIN)/python -m pytest -n auto --dist worksteal --cov --cov-report=term

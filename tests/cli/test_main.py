@@ -23,18 +23,6 @@ def test_the_version(run: Run) -> None:
     assert run("--version").stdout.startswith("chalkline 0.")
 
 
-def test_the_demonstration_runs(run: Run) -> None:
-    result = run("demo")
-    assert result.exit_code == 0
-    assert "no faults in Ferndale High School" in result.stdout
-    for effect in ("pass", "warn", "hold", "ask", "refuse"):
-        assert f"\n  {effect} " in result.stdout
-    assert "until Monday 16 November 2026 at 10:50" in result.stdout, "the end of somebody else's lesson"
-    for step in ("Overdue", "cannot see", "They ask now", "a protected contact"):
-        assert step in result.stdout
-    assert "14 decisions" in result.stdout
-
-
 def run_into(path: str, *arguments: str | Path) -> subprocess.CompletedProcess[str]:
     """The command as it is installed, its output going to the path."""
     command = [Path(sys.executable).with_name("chalkline"), *arguments]

@@ -8,8 +8,9 @@ from typing import Annotated
 
 import typer
 
-from chalkline.cli import cases, check, coverage, decide, demo, due, explain, new, promises, who_may
+from chalkline.cli import cases, check, coverage, decide, due, explain, new, promises, who_may
 from chalkline.cli.bundle import app as bundle_app
+from chalkline.cli.demo.command import demo_command
 from chalkline.cli.events.app import app as events_app
 from chalkline.cli.gate import app as gate_app
 from chalkline.cli.replay.command import replay_command
@@ -35,7 +36,7 @@ app.command("who-may")(who_may.who_may_command)
 app.command("coverage")(coverage.coverage_command)
 app.command("replay")(replay_command)
 app.command("test")(cases.cases_command)
-app.command("demo")(demo.demo_command)
+app.command("demo")(demo_command)
 app.add_typer(bundle_app, name="bundle")
 app.add_typer(events_app, name="events")
 app.add_typer(gate_app, name="gate")
