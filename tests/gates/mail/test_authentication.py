@@ -107,6 +107,14 @@ def test_of_fields_without_a_name_the_topmost_counts_alone() -> None:
     assert voucher(GRACE, ["other.example; spf=none", OUTLOOK], FROM_OUTSIDE, unnamed) is None
 
 
+def test_of_fields_of_one_name_the_topmost_counts_alone() -> None:
+    passed, failed = (f"mx.ferndale.example; dkim={each} header.d=letterbox.example" for each in ("pass", "fail"))
+    other = "mx.elsewhere.example; dkim=fail header.d=letterbox.example"
+    assert voucher(GRACE, [other, passed, failed], FROM_OUTSIDE, TRUST) is Voucher.DKIM
+    assert voucher(GRACE, [failed, passed], FROM_OUTSIDE, TRUST) is None
+    assert voucher(GRACE, ["mx.ferndale.example; ((", passed], FROM_OUTSIDE, TRUST) is None
+
+
 def test_where_mail_from_outside_comes_in_no_network_is_taken_at_its_word() -> None:
     client = ip_address("10.1.2.3")
     outside = Handover(client=client, outside=True)

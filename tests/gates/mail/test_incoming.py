@@ -1,7 +1,9 @@
 """What becomes of mail from outside at Ferndale, at Willow Lodge and at Alderbrook: turned away, marked, or let in."""
 
 import asyncio
-from collections.abc import Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
+from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
@@ -9,12 +11,22 @@ import msgspec
 import pytest
 from tests.gates.mail import hill
 from tests.gates.mail.outside import OUTSIDE, bring, from_outside, results, school
-from tests.gates.mail.running import Scene, scene
+from tests.gates.mail.running import Client, Hands, Scene, scene
+from tests.gates.mail.sink import sink
+from tests.gates.mail.whole import until
+from tests.servers import free_port
 
 from chalkline.gates.mail.forms import Endpoint, Network
-from chalkline.gates.mail.settings import Listen, Shared
+from chalkline.gates.mail.gate import Gate, running_gate
+from chalkline.gates.mail.marking import tagged
+from chalkline.gates.mail.settings import Listen, NextServer, Pages, Settings, Shared
+from chalkline.gates.mail.wiring import parts_of
+from chalkline.policy.decide.decider import Enforcement
+from chalkline.policy.values import Timestamp
+from chalkline.store.bundle.school_folder import SchoolFolderSource
 
 LOWE = "hlowe@ferndale.example"
+OFFICE = "office@willowlodge.example"
 HEAD, DEPUTY = "head@willowlodge.example", "tbello@willowlodge.example"
 GRACE, THEO, ADEYEMI = "grace.vane@letterbox.example", "24tvane@ferndale.example", "fadeyemi@ferndale.example"
 PETRA_AT_HOME, BILLY = "petra@freemail.example", "bsands@willowlodge.example"
@@ -115,13 +127,11 @@ def test_a_pupil_written_to_from_a_private_address_of_a_member_of_staff(tmp_path
 
 
 def test_everybody_gets_the_mark_that_is_theirs(tmp_path: Path) -> None:
-    teacher, office = LOWE, "olead@ferndale.example"
-
     async def act(told: Scene) -> None:
-        raw = from_outside(GRACE, f"{teacher}, {office}", VERIFIED.format("letterbox.example"))
-        assert (await bring(told, raw, teacher, THEO, sender=GRACE)).startswith("250 ")
+        raw = from_outside(GRACE, f"{LOWE}, {THEO}", VERIFIED.format("letterbox.example"))
+        assert (await bring(told, raw, LOWE, THEO, sender=GRACE)).startswith("250 ")
         marked = {each.recipients[0]: "Chalkline-Warning" in head(each.content) for each in told.sink.delivered}
-        assert marked == {teacher: True, THEO: False}
+        assert marked == {LOWE: True, THEO: False}
 
     at("ferndale", tmp_path, act)
 
@@ -204,3 +214,42 @@ def test_a_secret_field_goes_no_further(tmp_path: Path) -> None:
         assert told.sink.delivered[0].content.endswith(from_outside(ADEYEMI, LOWE))
 
     at("ferndale", tmp_path, act, listen=NO_NETWORKS, shared=secret)
+
+
+def test_what_leaves_the_spool_is_marked_likewise(tmp_path: Path) -> None:
+    raw = from_outside(HEAD, DEPUTY)
+
+    async def run() -> None:
+        async with sink() as behind, whole_at("willow_lodge", tmp_path, behind.port) as (gate, clock):
+            behind.rcpt = {DEPUTY: "450 4.2.1 full"}
+            client = await Client.at(gate.addresses[-1][1])
+            assert (await client.send(raw, [DEPUTY, OFFICE], "x@mailer.test")).startswith("250 ")
+            await client.close()
+            behind.rcpt = {}
+            clock.now = Timestamp(clock.now + 6 * 60 * 10**9)
+            await until(lambda: len(behind.delivered) == 2)
+            assert [each.recipients for each in behind.delivered] == [[OFFICE], [DEPUTY]]
+            for each in behind.delivered:
+                assert head(each.content).count("Chalkline-Warning: Open nothing in it") == 1
+                assert each.content.endswith(tagged(raw, "[Careful]"))
+
+    asyncio.run(run())
+
+
+@asynccontextmanager
+async def whole_at(name: str, folder: Path, next_port: int) -> AsyncIterator[tuple[Gate, Hands]]:
+    """A gate of this school with all its parts."""
+    clock, library = Hands(), Path(str(files("chalkline.library"))) / name
+    settings = Settings(
+        hostname="gate.school.example",
+        spool=folder / "spool",
+        school=library,
+        listen=NO_NETWORKS,
+        incoming=msgspec.structs.replace(OUTSIDE, subject_tag="[Careful]"),
+        next=NextServer(server=Endpoint(f"127.0.0.1:{next_port}"), tls="never"),
+        pages=Pages(listen=Endpoint(f"127.0.0.1:{free_port()}")),
+    )
+    source = SchoolFolderSource(folder=library, clock=clock, enforcement=Enforcement.ALL)
+    async with running_gate(settings, clock, lambda basis: parts_of(basis, source)) as gate:
+        await until(lambda: gate.knowing.now is not None)
+        yield gate, clock

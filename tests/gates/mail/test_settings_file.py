@@ -76,6 +76,10 @@ def test_every_fault_is_named_with_its_place() -> None:
         ('[users]\n"a@hill.sch.uk" = "scrypt:x"', "users sign in over TLS only"),
         ('[listen]\nkey = "k.pem"', "a certificate and its key belong together"),
         ("[listen]\nrequire_tls = true", "TLS needs a certificate"),
+        ('[incoming]\nservers = ["10.0.0.1"]', "by their networks and by their names"),
+        ('[incoming]\nserver_names = [""]', "by their networks and by their names"),
+        ('[shared]\nnetworks = []\nheader = "X-A"', "`[shared]` has no `value`"),
+        ('[shared]\nnetworks = []\nheader = "X A"\nvalue = "b"', "X-OriginatorOrg"),
     ],
 )
 def test_settings_at_odds(added: str, said: str) -> None:

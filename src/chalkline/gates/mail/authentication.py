@@ -96,14 +96,17 @@ def _passed(results: Iterable[str], domain: str, names: frozenset[str]) -> Itera
 def _believed(results: Iterable[str], names: frozenset[str]) -> Iterator[authres.AuthenticationResultsHeader]:
     """The fields of servers of these names.
 
-    A server removes fields that bear its own name from what it takes in (RFC 8601 section 5). One without a name cannot
-    know its own from a stranger's, so that of those the topmost counts alone. What strangers wrote is not even parsed.
+    A server removes fields that bear its own name from what it takes in (RFC 8601 section 5), but not all do, and one
+    without a name cannot know its own from a stranger's. So of each name the topmost counts alone, and without a name
+    only where it stands above all others. What strangers wrote is not even parsed.
     """
+    unseen = set(names)
     for place, text in enumerate(results):
-        nameless = not place and "" in names
-        header = _parsed(text) if nameless or _first_word(text) in names else None
-        if header is not None and (name := _name_of(header)) in names and (name or nameless):
+        bears = {_first_word(text), *(() if place else ("",))}
+        header = _parsed(text) if bears & unseen else None
+        if header is not None and _name_of(header) in bears & unseen:
             yield header
+        unseen -= bears
 
 
 def _first_word(text: str) -> str:
