@@ -1,21 +1,19 @@
 """``chalkline replay``: what other policies would have done with the school's own past."""
 
-import os
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Annotated
 
 import typer
-from rich.progress import BarColumn, Progress, ProgressColumn, Task, TextColumn, TimeRemainingColumn
-from rich.text import Text
 
 from chalkline.cli.events.options import faults_of_the_store
-from chalkline.cli.output import err, out, print_json, stop
+from chalkline.cli.output import out, print_json, stop
 from chalkline.cli.replay.asker import DEFAULT, asker_or_exit
 from chalkline.cli.replay.comparison import comparison
 from chalkline.cli.replay.examples import examples
+from chalkline.cli.replay.finding import found_here
+from chalkline.cli.replay.on_spark import found_on_spark
 from chalkline.cli.replay.page.rendering import page
 from chalkline.cli.replay.plain import as_json
 from chalkline.cli.replay.policies import own_or_exit, tried_or_exit
@@ -28,10 +26,7 @@ from chalkline.school.loading import Loaded
 from chalkline.store.events.durable import write_whole
 from chalkline.store.events.store import DayFile, EventStore
 from chalkline.store.replay.plan import ReplayPlan
-from chalkline.store.replay.running import Found, Replay
-
-CANCELLED = 130
-"""Exit code: somebody stopped it, as shells say it."""
+from chalkline.store.replay.running import Replay
 
 Policies = Annotated[
     list[Path],
@@ -60,6 +55,18 @@ Keep = Annotated[
     bool,
     typer.Option("--keep/--no-keep", help="Keep the truth of conditions beside the events: the next replay is faster."),
 ]
+Spark = Annotated[
+    str | None,
+    typer.Option("--spark", metavar="MASTER", help="Let this Spark cluster do it: `spark://host:7077`, `yarn`."),
+]
+SparkEvents = Annotated[
+    str | None,
+    typer.Option(
+        "--spark-events",
+        metavar="URI",
+        help="Where the cluster finds the store: `s3a://trust/events`. Without it, at the same path as here.",
+    ),
+]
 
 
 def replay_command(
@@ -76,6 +83,8 @@ def replay_command(
     workers: Workers = 2,
     resume: Resume = False,
     keep: Keep = True,
+    spark: Spark = None,
+    spark_events: SparkEvents = None,
 ) -> None:
     """Try policies on the school's own past: what they would have done, held against what those in force would have.
 
@@ -92,7 +101,11 @@ def replay_command(
     )
     with faults_of_the_store():
         files = _files_or_exit(replay, events)
-        found = comparison(replay, asker, _found(replay, files, workers, resume=resume), unseen_by(replay))
+        if spark is None:
+            parts = found_here(replay, files, workers, resume=resume)
+        else:
+            parts = found_on_spark(replay, files, spark, spark_events or events.resolve().as_posix())
+        found = comparison(replay, asker, parts, unseen_by(replay))
         told = examples(replay, found.found.examples, asker, loaded.facts)
         replay.forget(files)
     if html is not None:
@@ -123,34 +136,3 @@ def _files_or_exit(replay: Replay, events: Path) -> list[DayFile]:
         what = f"{events} has no events of `{sides.school}` in that time that any rule is for ({kinds})"
         stop(what, "`chalkline events show` says what a store holds")
     return files
-
-
-def _found(replay: Replay, files: Sequence[DayFile], workers: int, *, resume: bool) -> Iterator[Found]:
-    total = sum(file.stored.rows for file in files)
-    with _bar() as bar:
-        task = bar.add_task("replaying", total=total)
-        try:
-            yield from replay.run(
-                files, workers=workers, resume=resume, progress=lambda events: bar.advance(task, events)
-            )
-        except KeyboardInterrupt:
-            bar.stop()
-            err().print("Stopped. `--resume` goes on from here.")
-            raise typer.Exit(CANCELLED) from None
-
-
-@contextmanager
-def _bar() -> Iterator[Progress]:
-    columns = (TextColumn("{task.description}"), BarColumn(), _Rate(), TimeRemainingColumn())
-    quiet = not (err().is_terminal and "CI" not in os.environ)
-    with Progress(*columns, console=err(), transient=True, disable=quiet) as progress:
-        yield progress
-
-
-class _Rate(ProgressColumn):
-    """How many events have been looked at, and how many a second."""
-
-    def render(self, task: Task) -> Text:
-        """As one text."""
-        speed = f", {task.speed:,.0f}/s" if task.speed else ""
-        return Text(f"{task.completed:,.0f} of {task.total or 0:,.0f} events{speed}")

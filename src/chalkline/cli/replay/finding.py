@@ -1,0 +1,53 @@
+"""A replay under way: how far it is, and how it is stopped."""
+
+import os
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+
+import typer
+from rich.progress import BarColumn, Progress, ProgressColumn, Task, TextColumn, TimeRemainingColumn
+from rich.text import Text
+
+from chalkline.cli.output import err
+from chalkline.store.events.store import DayFile
+from chalkline.store.replay import running
+from chalkline.store.replay.running import Found, Replay
+
+CANCELLED = 130
+"""Exit code: somebody stopped it, as shells say it."""
+
+
+def found_here(replay: Replay, files: Sequence[DayFile], workers: int, *, resume: bool) -> Iterator[Found]:
+    """What this machine finds in the files; ends the command where somebody stops it."""
+    with under_way(files, "Stopped. `--resume` goes on from here.") as progress:
+        yield from replay.run(files, workers=workers, resume=resume, progress=progress)
+
+
+@contextmanager
+def under_way(files: Sequence[DayFile], stopped: str) -> Iterator[running.Progress]:
+    """A bar on standard error, and what it is told; whoever stops the block is told ``stopped``."""
+    with _bar() as bar:
+        task = bar.add_task("replaying", total=sum(file.stored.rows for file in files))
+        try:
+            yield lambda events: bar.advance(task, events)
+        except KeyboardInterrupt:
+            bar.stop()
+            err().print(stopped)
+            raise typer.Exit(CANCELLED) from None
+
+
+@contextmanager
+def _bar() -> Iterator[Progress]:
+    columns = (TextColumn("{task.description}"), BarColumn(), _Rate(), TimeRemainingColumn())
+    quiet = not (err().is_terminal and "CI" not in os.environ)
+    with Progress(*columns, console=err(), transient=True, disable=quiet) as progress:
+        yield progress
+
+
+class _Rate(ProgressColumn):
+    """How many events have been looked at, and how many a second."""
+
+    def render(self, task: Task) -> Text:
+        """As one text."""
+        speed = f", {task.speed:,.0f}/s" if task.speed else ""
+        return Text(f"{task.completed:,.0f} of {task.total or 0:,.0f} events{speed}")
