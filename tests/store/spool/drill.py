@@ -52,9 +52,9 @@ class Truth:
 class Drill:
     """One spool, from its first opening to the last power cut."""
 
-    def __init__(self, chance: random.Random, ignored: Sync | None = None) -> None:
+    def __init__(self, chance: random.Random, ignored: Sync | None = None, disk: PowerDisk | None = None) -> None:
         self.chance = chance
-        self.disk = PowerDisk(ignored=ignored)
+        self.disk = disk or PowerDisk(ignored=ignored)
         self.truth = Truth()
         self.ids = Ids()
         self.next_fact = 1

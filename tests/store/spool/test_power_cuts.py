@@ -2,15 +2,18 @@
 
 import os
 import random
+from contextlib import suppress
 
 import pytest
 from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
-from tests.store.spool.drill import Drill, LossError, drill
+from tests.store.spool.drill import HOME, Drill, LossError, drill
+from tests.store.spool.power import PowerCutError, PowerDisk
 
 from chalkline.store.spool.disk import Sync
 from chalkline.store.spool.errors import Damaged
+from chalkline.store.spool.opening import opened
 
 DRILLS = int(os.environ.get("CHALKLINE_DRILLS", "500"))
 """How many random drills each run makes, of a dozen steps each."""
@@ -46,6 +49,17 @@ def test_each_instant_can_be_the_last(act: str, power: bool) -> None:
         getattr(whole, act)()
         for after in range(whole.disk.operations - before + 1):
             begun(seed, after).interrupted(act, after, power=power)
+
+
+@pytest.mark.parametrize("after", range(8))
+def test_what_a_killed_first_owner_made_is_synced_by_the_second(after: int) -> None:
+    for seed in range(16):
+        disk = PowerDisk(cut_after=after)
+        with suppress(PowerCutError):
+            opened(disk, HOME)
+        one = Drill(random.Random(seed), disk=disk.killed())
+        one.work()
+        one.reopened(power=True)
 
 
 def begun(seed: int, luck: int = 0) -> Drill:

@@ -53,7 +53,8 @@ def _put_in_order(ledger: Ledger, replay: Replay) -> None:
 
 
 def _make_home(disk: Disk, folder: Path) -> None:
-    new = [disk.make_folder(path) for path in (folder, folder / JOURNAL, folder / MESSAGES, folder / RECORDS)]
-    if any(new):
-        disk.sync(folder, Sync.HOME)
-        disk.sync(folder.parent, Sync.HOME)
+    """The folders are there, and synced at each start: whoever made them may have been killed before that."""
+    for path in (folder, folder / JOURNAL, folder / MESSAGES, folder / RECORDS):
+        disk.make_folder(path)
+    disk.sync(folder, Sync.HOME)
+    disk.sync(folder.parent, Sync.HOME)
