@@ -1,18 +1,15 @@
 """From a message that waits to a link in its notice, to the button behind it, to the message at the next server."""
 
 import asyncio
-import re
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from email import policy
-from email.message import EmailMessage
-from email.parser import BytesParser
 from pathlib import Path
 
-import aiohttp
 from tests.gates.mail.alderbrook import ANN, FOLDER, FRIDAY_EVENING, KAREN, LEO, TOM, message
+from tests.gates.mail.following import answer, link_in
 from tests.gates.mail.running import Client, Hands
-from tests.gates.mail.sink import Delivered, Sink, sink
+from tests.gates.mail.sink import Sink, sink
+from tests.gates.mail.whole import until
 from tests.servers import free_port
 
 from chalkline.gates.mail.forms import Endpoint
@@ -23,42 +20,12 @@ from chalkline.policy.decide.decider import Enforcement
 from chalkline.store.bundle.school_folder import SchoolFolderSource
 
 
-async def until(true: Callable[[], bool], seconds: float = 15) -> None:
-    async with asyncio.timeout(seconds):
-        while not true():  # noqa: ASYNC110 - what is waited for tells nobody
-            await asyncio.sleep(0.02)
-
-
 async def send(gate: Gate, sender: str, *to: str) -> None:
     client = Client(*await asyncio.open_connection("127.0.0.1", gate.addresses[0][1]))
     try:
         assert (await client.send(message(*to, sender=sender), to, sender)).startswith("250 ")
     finally:
         await client.close()
-
-
-def link_in(notice: Delivered, before: str) -> str:
-    """The link behind these words of a notice."""
-    mail = BytesParser(policy=policy.default).parsebytes(notice.content)
-    assert isinstance(mail, EmailMessage)
-    body = mail.get_body(("plain",))
-    assert body is not None
-    found = re.search(rf"{before}\s+(\S+/answer/\S+)", body.get_content())
-    assert found is not None
-    return found[1]
-
-
-async def answer(link: str, **fields: str) -> str:
-    """What the page says once its button was pressed."""
-    async with aiohttp.ClientSession() as session:
-        async with session.get(link) as opened:
-            assert opened.status == 200
-            token = re.search(r'name="link" value="([^"]+)"', await opened.text())
-        assert token is not None
-        form = {"link": token[1], **{name.replace("_", "-"): value for name, value in fields.items()}}
-        async with session.post(link, data=form, headers={"Origin": link.partition("/answer")[0]}) as done:
-            assert done.status == 200
-            return await done.text()
 
 
 @asynccontextmanager
@@ -85,7 +52,7 @@ def test_a_teacher_follows_the_link_and_the_message_goes(tmp_path: Path) -> None
         async with alderbrook_gate(tmp_path) as (gate, behind):
             await send(gate, ANN, TOM)
             await until(lambda: len(behind.delivered) == 1)
-            link = link_in(behind.delivered[0], "Send it anyway, and say why:")
+            link = link_in(behind.delivered[0].content, "Send it anyway, and say why:")
             assert "It is on its way" in await answer(link, reason="It must go now.")
             await until(lambda: len(behind.delivered) == 2)
             assert behind.delivered[1].recipients == [TOM]
@@ -100,7 +67,7 @@ def test_a_form_tutor_says_no_and_the_pupil_reads_why(tmp_path: Path) -> None:
             await send(gate, LEO, KAREN)
             await until(lambda: len(behind.delivered) == 2)
             request = next(each for each in behind.delivered if each.recipients == [TOM])
-            link = link_in(request, "See the message and answer:")
+            link = link_in(request.content, "See the message and answer:")
             page = await answer(link, answer_0="no", reason="Please ring her instead.", sure="yes")
             assert "What you said no to is not sent." in page
             await until(lambda: len(behind.delivered) == 3)
