@@ -5,7 +5,19 @@ import sys
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
-from bench import bundle, clauses, decisions, event_store, facts, mail, relay, school_day, school_folder, school_mail
+from bench import (
+    bundle,
+    clauses,
+    decisions,
+    event_store,
+    facts,
+    mail,
+    relay,
+    replay,
+    school_day,
+    school_folder,
+    school_mail,
+)
 from bench.harness import Section
 
 PAGE = Path(__file__).resolve().parents[1] / "docs/reference/benchmarks.md"
@@ -16,6 +28,7 @@ BENCHMARKS: Mapping[str, Callable[[], Section]] = {
     "school-folder": school_folder.run,
     "bundle": bundle.run,
     "event-store": event_store.run,
+    "replay": replay.run,
     "clauses": clauses.run,
     "mail": mail.run,
     "school-day": school_day.run,

@@ -63,8 +63,8 @@ RULES = (
     "subject.contains('CONFIDENTIAL') && !domains.all(d, d == 'school.edu')",
 )
 
-_SENDERS = {"student": 0.62, "teacher": 0.22, "staff": 0.12, "admin": 0.04}
-_DOMAINS = {
+SENDERS = {"student": 0.62, "teacher": 0.22, "staff": 0.12, "admin": 0.04}
+DOMAINS = {
     "school.edu": 0.78,
     "gmail.com": 0.10,
     "outlook.com": 0.04,
@@ -76,9 +76,9 @@ _DOMAINS = {
     "tempmail.com": 0.002,
     "qq.cn": 0.002,
 }
-_INSIDE = {"student": 0.55, "teacher": 0.33, "staff": 0.12}
-_OUTSIDE = {"parent": 0.55, "external": 0.45}
-_EXTENSIONS = {
+INSIDE = {"student": 0.55, "teacher": 0.33, "staff": 0.12}
+OUTSIDE = {"parent": 0.55, "external": 0.45}
+EXTENSIONS = {
     "pdf": 0.3,
     "docx": 0.2,
     "png": 0.15,
@@ -92,7 +92,7 @@ _EXTENSIONS = {
     "7z": 0.004,
     "scr": 0.004,
 }
-_SUBJECTS = {
+SUBJECTS = {
     "Homework due Monday": 0.14,
     "Re: field trip form": 0.13,
     "Math quiz results": 0.1,
@@ -124,22 +124,22 @@ def as_dicts(messages: Sequence[Mail]) -> list[dict[str, object]]:
 
 
 def _mail(random: Random) -> Mail:
-    role = _one(random, _SENDERS)
-    domains = [_one(random, _DOMAINS) for _ in range(_recipients(random))]
+    role = _one(random, SENDERS)
+    domains = [_one(random, DOMAINS) for _ in range(_recipients(random))]
     sizes = [min(int(random.lognormvariate(12.5, 1.9)), 90_000_000) for _ in range(_attachments(random))]
     local = _moment(random).astimezone(ZONE)
-    stem = _one(random, _SUBJECTS)
+    stem = _one(random, SUBJECTS)
     return Mail(
         role=role,
         grade=random.randint(5, 12) if role == "student" else 0,
         domains=domains,
-        rroles=[_one(random, _INSIDE if domain == "school.edu" else _OUTSIDE) for domain in domains],
+        rroles=[_one(random, INSIDE if domain == "school.edu" else OUTSIDE) for domain in domains],
         nrcpt=len(domains),
         hour=local.hour,
         dow=local.isoweekday() % 7,
         subject=f"{stem} #{random.randrange(5000)}" if stem else "",
         body_len=_body_length(random),
-        exts=[_one(random, _EXTENSIONS) for _ in sizes],
+        exts=[_one(random, EXTENSIONS) for _ in sizes],
         sizes=sizes,
         total=sum(sizes),
         reply=random.random() < 0.45,

@@ -42,8 +42,9 @@ class Patterns:
 
     def flags(self, names: Sequence[str]) -> list[Bools]:
         """These flags, each for all patterns. Raises KeyError for one that is not stored."""
-        places = {name: place for place, name in enumerate(self.names)}
-        return [self._flag(places[name]) for name in names]
+        places = {name: divmod(place, 64) for place, name in enumerate(self.names)}
+        words = np.ascontiguousarray(self.words.T)
+        return [_flag(words, *places[name]) for name in names]
 
     def with_flags(self, flags: Mapping[str, Bools]) -> "Patterns":
         """The patterns parted by more flags, each given for all events."""
@@ -77,9 +78,10 @@ class Patterns:
             names=tuple(kept), words=distinct, events=events, numbers=number.astype(np.uint32)[self.numbers]
         )
 
-    def _flag(self, place: int) -> Bools:
-        word, bit = divmod(place, 64)
-        return (self.words[:, word] >> np.uint64(bit) & np.uint64(1)).astype(bool)
+
+def _flag(words: Words, word: int, bit: int) -> Bools:
+    flag: Bools = words[word] & np.uint64(1 << bit) != 0
+    return flag
 
 
 def _parted(

@@ -1,0 +1,232 @@
+"""Replay: the 25 rules over millions of stored mails, and a whole school's policies over its own log.
+
+Each way counts how often every rule holds over the same Parquet file, two threads or processes each, in turns.
+"""
+
+import multiprocessing
+import os
+import time
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ProcessPoolExecutor
+from datetime import date
+from functools import cache
+from pathlib import Path
+from statistics import median
+from tempfile import TemporaryDirectory
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from bench.harness import Section, rate
+from bench.outgoing_mail import EVENT, checked_rules
+from bench.replay_data import mails_file
+from bench.replay_queries import duckdb_counts, polars_counts
+from chalkline.events.columns import fields_read
+from chalkline.policy.cel.columnar import ColumnarConditions, columnar_conditions
+from chalkline.policy.decide.decider import Enforcement
+from chalkline.school.loading import load_school
+from chalkline.store.events.layout import Partition
+from chalkline.store.events.manifest import StoredFile
+from chalkline.store.events.store import DayFile, EventStore
+from chalkline.store.events.writing import Writer
+from chalkline.store.generate.folder import write_school
+from chalkline.store.generate.log import SHARES, Log, generated
+from chalkline.store.replay.looking import looked_at
+from chalkline.store.replay.plan import ReplayPlan
+from chalkline.store.replay.truth.file import read_truth, write_truth
+from chalkline.store.replay.truth.patterns import Patterns
+from chalkline.store.replay.truth.replaying import looked_at_truth
+
+COUNT = int(os.environ.get("REPLAY_EVENTS", "5000000"))
+"""Set it to 100000000 for the long run; memory stays the same, since a few batches stand in it at a time."""
+_SCHOOL = int(os.environ.get("REPLAY_SCHOOL_EVENTS", "60000"))
+_ROUNDS, _BATCH = 3, 65_536
+_WORKERS = 2
+Chunk = tuple[Path, int]
+
+
+def run() -> Section:
+    """The figures of replay."""
+    file = mails_file(COUNT)
+    return Section(
+        key="replay",
+        title="Replay",
+        intro=(
+            f"{COUNT:,} stored mails and 25 rules, two threads or processes each; all come to the same counts. Then the"
+            f" whole policies of a made-up school of 1,350 people over {_SCHOOL:,} events of its log, one process."
+        ),
+        table=[*_of_the_rules(file), *_of_a_school()],
+    )
+
+
+def _of_the_rules(file: Path) -> Iterator[dict[str, str]]:
+    context = multiprocessing.get_context("spawn")
+    with ProcessPoolExecutor(_WORKERS, mp_context=context) as pool, TemporaryDirectory() as folder:
+        chunks = [(file, number) for number in range(pq.read_metadata(file).num_row_groups)]
+
+        def shared(work: Callable[[Chunk], Sequence[int]]) -> list[int]:
+            return np.sum(list(pool.map(work, chunks)), axis=0).tolist()  # type: ignore[no-any-return]
+
+        ways: dict[str, Callable[[], list[int]]] = {
+            "reading the Parquet, nothing else": lambda: shared(_read),
+            "Chalkline, cold": lambda: shared(_cold),
+            "DuckDB, by hand": lambda: duckdb_counts(file),
+            "Polars, by hand": lambda: polars_counts(file),
+        }
+        shared(_cold)  # processes are begun and rules planned
+        speeds, counts = _in_turns(ways)
+        agreeing = {tuple(found) for name, found in counts.items() if not name.startswith("reading")}
+        if len(agreeing) != 1:
+            raise ValueError(counts)
+        yield from ({"what": name, "figure": f"{rate(COUNT / seconds)} events/s"} for name, seconds in speeds.items())
+        yield from _of_stored_truth(pool, chunks, Path(folder), agreeing.pop())
+
+
+def _of_stored_truth(
+    pool: ProcessPoolExecutor, chunks: Sequence[Chunk], folder: Path, expected: Sequence[int]
+) -> Iterator[dict[str, str]]:
+    places = [(chunk, folder) for chunk in chunks]
+    building = _seconds(lambda: sum(pool.map(_store, places)))
+    patterns = sum(len(found.events) for chunk in chunks if (found := read_truth(_file(chunk, folder), numbers=False)))
+    counting = median(_seconds(lambda: _counted(chunks, folder, expected)) for _ in range(_ROUNDS))
+    touched = median(_seconds(lambda: sum(pool.map(_touched, places))) for _ in range(_ROUNDS))
+    yield {"what": "truth worked out and stored", "figure": f"{rate(COUNT / building)} events/s"}
+    yield {"what": "counts of an edited policy over stored truth", "figure": f"{rate(COUNT / counting)} events/s"}
+    yield {"what": "one condition edited: worked out anew, stored", "figure": f"{rate(COUNT / touched)} events/s"}
+    yield {"what": f"patterns stored, in {len(chunks)} files", "figure": f"{patterns:,}"}
+
+
+def _in_turns(ways: dict[str, Callable[[], list[int]]]) -> tuple[dict[str, float], dict[str, list[int]]]:
+    times: dict[str, list[float]] = {name: [] for name in ways}
+    counts: dict[str, list[int]] = {}
+    for _ in range(_ROUNDS):
+        for name, way in ways.items():
+            begun = time.perf_counter()
+            counts[name] = way()
+            times[name].append(time.perf_counter() - begun)
+    return {name: median(found) for name, found in times.items()}, counts
+
+
+# in a process of its own
+
+
+@cache
+def _rules(edited: int = 0) -> ColumnarConditions:
+    conditions = [rule.applies for rule in checked_rules(edited)]
+    return columnar_conditions(conditions)
+
+
+@cache
+def _open(file: Path) -> pq.ParquetFile:
+    return pq.ParquetFile(file, memory_map=True)
+
+
+def _batches(chunk: Chunk, columns: list[str] | None = None) -> Iterator[pa.RecordBatch]:
+    file, number = chunk
+    return _open(file).iter_batches(_BATCH, row_groups=[number], columns=columns, use_threads=False)  # type: ignore[no-any-return]
+
+
+def _read(chunk: Chunk) -> list[int]:
+    return [sum(batch.num_rows for batch in _batches(chunk))]
+
+
+def _cold(chunk: Chunk) -> list[int]:
+    counts = np.zeros(25, np.int64)
+    for batch in _batches(chunk):
+        truths = _rules()(batch, np.zeros(batch.num_rows, np.int64))
+        counts += [np.count_nonzero(found.true) for found in truths]
+    return counts.tolist()
+
+
+def _store(place: tuple[Chunk, Path]) -> int:
+    """The truth of all atoms of a part of the file is on disk."""
+    chunk, folder = place
+    columns: dict[str, list[np.ndarray]] = {}
+    for batch in _batches(chunk):
+        truths = _rules().truth_of_atoms(batch, np.zeros(batch.num_rows, np.int64), None)
+        for number, found in enumerate(truths):
+            columns.setdefault(f"{number}+", []).append(found.true)
+            columns.setdefault(f"{number}!", []).append(found.failing)
+    flags = {name: np.concatenate(parts) for name, parts in columns.items()}
+    patterns = Patterns.alike(len(flags["0+"])).with_flags(flags)
+    write_truth(_file(chunk, folder), patterns)
+    return len(patterns.events)
+
+
+def _touched(place: tuple[Chunk, Path]) -> int:
+    """One atom is another: it is worked out of the one column that it reads, and stored with the rest."""
+    chunk, folder = place
+    known = read_truth(_file(chunk, folder))
+    batches = list(_batches(chunk, ["nrcpt"]))
+    (node,) = set(_rules(7).atoms) - set(_rules().atoms)
+    conditions = columnar_conditions([node])
+    truths = [conditions.truth_of_atoms(batch, np.zeros(batch.num_rows, np.int64), None)[0] for batch in batches]
+    fresh = {"7+": np.concatenate([each.true for each in truths]), "7!": np.concatenate([e.failing for e in truths])}
+    patterns = known.with_flags({f"edited {name}": flag for name, flag in fresh.items()}) if known else None
+    if patterns:
+        write_truth(_file((chunk[0].with_stem("edited"), chunk[1]), folder), patterns)
+    return 0
+
+
+def _counted(chunks: Sequence[Chunk], folder: Path, expected: Sequence[int]) -> list[int]:
+    """How often every rule holds, by the patterns of all files."""
+    known = [found for chunk in chunks if (found := read_truth(_file(chunk, folder), numbers=False))]
+    events = np.concatenate([each.events for each in known])
+    names, size = range(len(_rules().atoms)), len(events)
+    together = Patterns(
+        names=known[0].names,
+        words=np.concatenate([each.words for each in known]),
+        events=events,
+        numbers=known[0].numbers,
+    )
+    true, failing = (together.flags([f"{n}{sign}" for n in names]) for sign in "+!")
+    counts = [int(events[found.true].sum()) for found in _rules().skeleton.combined_bits(true, failing, size)]
+    if counts != list(expected):
+        raise ValueError(counts)
+    return counts
+
+
+def _file(chunk: Chunk, folder: Path) -> DayFile:
+    path, number = chunk
+    rows = pq.read_metadata(path).row_group(number).num_rows if path.exists() else 0
+    name = f"{path.stem}-{number}.parquet"
+    stored = StoredFile(name=name, rows=rows, bytes=0, sha256="", first="", last="", fields=())
+    return DayFile(Partition(date.min, EVENT, ""), folder / name, stored)
+
+
+# a whole school
+
+
+def _of_a_school() -> Iterator[dict[str, str]]:
+    with TemporaryDirectory() as folder:
+        plan, store, events = _school(Path(folder))
+        files = list(store.files(plan.sides.events))
+        for file in files[:3]:
+            looked_at(plan, store, file, None, None)  # what is known of people is worked out
+        cold = _seconds(lambda: [looked_at(plan, store, file, None, None) for file in files])
+        building = _seconds(lambda: [looked_at_truth(plan, store, file, None, None) for file in files])
+        stored = _seconds(lambda: [looked_at_truth(plan, store, file, None, None) for file in files])
+    yield {"what": "a whole school's policies, cold", "figure": f"{rate(events / cold)} events/s"}
+    yield {"what": "the same, truth stored on the way", "figure": f"{rate(events / building)} events/s"}
+    yield {"what": "the same over stored truth", "figure": f"{rate(events / stored)} events/s"}
+
+
+def _school(folder: Path) -> tuple[ReplayPlan, EventStore, int]:
+    write_school(folder / "school")
+    loaded, faults = load_school(folder / "school")
+    policies = None if loaded is None else loaded.check_policies().set
+    if loaded is None or policies is None:
+        raise ValueError(faults)
+    fields = {event: fields_read(policies, event) for event in SHARES}
+    store = EventStore(folder / "store")
+    with Writer(store, loaded.school.id, loaded.school.zone, {}) as writer:
+        for batch in generated(Log(first=date(2026, 11, 16), last=date(2026, 11, 18), events=_SCHOOL), loaded, fields):
+            writer.add_batch(batch)
+    return ReplayPlan.of(loaded, policies, policies, Enforcement.ALL), store, writer.written
+
+
+def _seconds(work: Callable[[], object]) -> float:
+    begun = time.perf_counter()
+    work()
+    return time.perf_counter() - begun
