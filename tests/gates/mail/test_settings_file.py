@@ -78,6 +78,7 @@ def test_every_fault_is_named_with_its_place() -> None:
         ("[listen]\nrequire_tls = true", "TLS needs a certificate"),
         ('[incoming]\nservers = ["10.0.0.1"]', "by their networks and by their names"),
         ('[incoming]\nserver_names = [""]', "by their networks and by their names"),
+        ('[limits]\nsize = "1 GB"', "one message may be larger than all together"),
         ('[shared]\nnetworks = []\nheader = "X-A"', "`[shared]` has no `value`"),
         ('[shared]\nnetworks = []\nheader = "X A"\nvalue = "b"', "X-OriginatorOrg"),
     ],

@@ -1,6 +1,8 @@
 """Who is let in, and how much of anything: connections at once, messages a minute. The clock is passed in."""
 
 from collections import Counter
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 
 from chalkline.gates.mail.clock import Clock
@@ -37,6 +39,8 @@ class Admission:
     present: Counter[str] = field(default_factory=Counter)
     """Connections by IP address."""
     allowances: dict[str, _Allowance] = field(default_factory=dict)
+    under_way: int = 0
+    """Bytes of all messages that are being brought or decided."""
 
     def enter(self, address: str) -> Reply | None:
         """A connection from the address is there; the reply that turns it away where there are too many.
@@ -77,6 +81,15 @@ class Admission:
         allowance.left -= 1
         return None
 
+    @contextmanager
+    def room(self) -> Iterator["Room"]:
+        """Room for one message, given back at the end."""
+        room = Room(admission=self)
+        try:
+            yield room
+        finally:
+            self.under_way -= room.taken
+
     def sign_in(self, address: str) -> Reply | None:
         """Why nobody may sign in from the address now: too many wrong passwords came from there."""
         return _TOO_MANY_PASSWORDS if self._allowance(f"sign-in from {address}", _WRONG_PASSWORDS).left < 1 else None
@@ -99,6 +112,23 @@ class Admission:
         """Clients that have sent nothing for a minute have their whole allowance again, known or not."""
         recent = {name: each for name, each in self.allowances.items() if now - each.at < NANOSECONDS_PER_MINUTE}
         self.allowances = recent if len(recent) < _MOST_REMEMBERED else {}
+
+
+@dataclass(slots=True, kw_only=True)
+class Room:
+    """What one message takes up."""
+
+    admission: Admission
+    taken: int = 0
+    """Bytes."""
+
+    def take(self, more: int) -> bool:
+        """So many bytes more are there; whether there was room for them."""
+        if self.admission.under_way + more > self.admission.settings.limits.together:
+            return False
+        self.admission.under_way += more
+        self.taken += more
+        return True
 
 
 _TOO_MANY = Reply(code=421, status="4.7.0", text="Too many connections; try again later")

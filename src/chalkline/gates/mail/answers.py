@@ -19,6 +19,7 @@ WILL_TRY = Reply(code=252, status="2.5.0", text="Send, and it will be tried")
 STOPPING = Reply(code=421, status="4.3.2", text="This server stops; try again later")
 FAULT = Reply(code=421, status="4.3.0", text="This server failed; try again later")
 TOO_SLOW = Reply(code=421, status="4.4.2", text="This takes too long; try again later")
+NO_ROOM = Reply(code=452, status="4.3.1", text="Too much is under way; try again later")
 TOO_MANY_RECIPIENTS = Reply(code=452, status="4.5.3", text="Too many recipients; send the message to the others again")
 NO_SCHOOL = Reply(code=451, status="4.3.5", text="This gate knows no school yet; try again later")
 

@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from typing import ClassVar
 
 from chalkline.gates.mail import answers
+from chalkline.gates.mail.admission import Room
 from chalkline.gates.mail.arrival import Addressee
 from chalkline.gates.mail.commands import mail_from, rcpt_to
 from chalkline.gates.mail.connection import Connection, Obey, Transaction
@@ -107,8 +108,14 @@ class Receiving(Connection):
             await self.say(answers.NO_RCPT)
             return
         await self.say(answers.GO_AHEAD)
+        with self.reception.admission.room() as room:
+            await self._bring(room)
+        self.envelope, self.began = Transaction(), self.loop.time()
+
+    async def _bring(self, room: Room) -> None:
+        """The message is read, and its client answered."""
         content = Content(largest=self.reception.settings.limits.size, longest_line=self.reception.settings.limits.line)
-        refused = await self._read(content)
+        refused = await self._read(content, room)
         if refused:
             await self.say(refused, last=True)
             return
@@ -116,10 +123,9 @@ class Receiving(Connection):
         self.awaited = True
         reply = message if isinstance(message, Reply) else await self._take(message)
         self.awaited = False
-        self.envelope, self.began = Transaction(), self.loop.time()
         await self.say(reply)
 
-    async def _read(self, content: Content) -> Reply | None:
+    async def _read(self, content: Content, room: Room) -> Reply | None:
         """All of the message is read; the reply with which the connection ends where it cannot be."""
         while not content.complete:
             try:
@@ -129,6 +135,8 @@ class Receiving(Connection):
             self._reset_timeout()
             if refused := content.add(piece):
                 return refused
+            if not room.take(len(piece)):
+                return answers.NO_ROOM
             if self.is_slow and not content.complete:
                 return answers.TOO_SLOW
         return None

@@ -73,6 +73,13 @@ class MailLimits(Struct, frozen=True, kw_only=True):
     """What the gate takes on. What comes in greater numbers is turned away for now, what is greater for good."""
 
     size: Annotated[Octets, Meta(description="the largest message", examples=['size = "50 MB"'])] = Octets(50_000_000)
+    together: Annotated[
+        Octets,
+        Meta(
+            description="the most of all messages that are being brought or decided at once; more is put off",
+            examples=['together = "500 MB"'],
+        ),
+    ] = Octets(500_000_000)
     line: Annotated[Octets, Meta(description="the longest line of a message", examples=['line = "4 KB"'])] = Octets(
         4000
     )

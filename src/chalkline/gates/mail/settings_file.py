@@ -95,6 +95,8 @@ def _at_odds(settings: Settings) -> Iterator[tuple[str, str, str]]:
         yield "users", "users sign in over TLS only", "give `certificate` and `key` in `[listen]`"
     if settings.listen.require_tls and settings.listen.certificate is None:
         yield "listen", "TLS needs a certificate", "give `certificate` and `key` in `[listen]`"
+    if settings.limits.together < settings.limits.size:
+        yield "limits", "one message may be larger than all together", "make `together` at least `size`"
     if bool(settings.incoming.servers) != bool(settings.incoming.server_names):
         remedy = "give both `servers` and `server_names`; the name of one that leaves it out is empty"
         yield "incoming", "servers are trusted by their networks and by their names", remedy

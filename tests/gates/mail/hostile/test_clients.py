@@ -15,7 +15,7 @@ from tests.gates.mail.running import Client, Scene
 from tests.gates.mail.test_connection import STRANGERS, encrypted, over_tls, trying
 
 from chalkline.gates.mail.admission import Admission
-from chalkline.gates.mail.forms import Endpoint, Network, Span
+from chalkline.gates.mail.forms import Endpoint, Network, Octets, Span
 from chalkline.gates.mail.next_server import NextServers
 from chalkline.gates.mail.settings import Listen, MailLimits, NextServer, Settings
 from chalkline.gates.mail.users import kept_password
@@ -186,6 +186,34 @@ def test_many_strangers_leave_room_for_the_school() -> None:
     assert [each is None for each in strangers] == [True] * 6 + [False] * 4
     own = [admission.enter(f"10.0.0.{each}") for each in range(4)]
     assert [each is None for each in own] == [True, True, False, False]
+
+
+def test_many_large_messages_at_once_are_put_off(tmp_path: Path) -> None:
+    """Memory is bounded by what is under way together, and given back."""
+    large = mail("hello", body="Dear all,\r\n" * 20_000)
+
+    async def bring(client: Client) -> str:
+        client.writer.write(large)
+        with suppress(ConnectionError):
+            await client.writer.drain()
+            await asyncio.sleep(0.3)
+            return await client.say(b".\r\n")
+        return ""
+
+    async def act(school: Scene, first: Client) -> None:
+        await first.close()
+        clients = [await school.client() for _ in range(4)]
+        for client in clients:
+            await client.hello()
+            for command in ("MAIL FROM:<anna@hill.example>", "RCPT TO:<cleo@home.example>", "DATA"):
+                await client.say(command)
+        ends = [each[:9] for each in await asyncio.gather(*map(bring, clients))]
+        assert set(ends) <= {"250 2.0.0", "452 4.3.1", ""}
+        assert ends.count("250 2.0.0") == len(school.sink.delivered) <= 2
+        await until(lambda: not school.gate.reception.admission.under_way)
+        assert (await school.send(large, "cleo@home.example")).startswith("250 ")
+
+    trying(tmp_path, act, limits=MailLimits(size=Octets(300_000), together=Octets(500_000)))
 
 
 def test_passwords_are_not_guessed_for_long(tmp_path: Path) -> None:
