@@ -21,7 +21,7 @@ from chalkline.gates.mail.timing import Timing
 from chalkline.gates.mail.watch import Watch
 from chalkline.policy.values import Duration, Timestamp
 from chalkline.store.spool.entry import Entry, Fate, Part
-from chalkline.store.spool.errors import SpoolBroken
+from chalkline.store.spool.errors import SpoolBroken, SpoolError
 from chalkline.store.spool.spool import Spool
 
 _log = logging.getLogger(__name__)
@@ -144,10 +144,19 @@ class Release:
                 continue
             again = self.watch.to_look_at()
             for id_, fates in again.items():
-                await self._at_once(id_, frozenset(), fates)
+                ways = self._ways_of(id_) if Fate.LEAVING in fates else frozenset()
+                await self.under_way.free(ways)
+                await self._at_once(id_, ways, fates)
             for entry in self._just_taken():
                 if (ways := _ways(entry)) not in self.under_way:
                     await self._at_once(entry.id, ways)
+
+    def _ways_of(self, id_: str) -> Ways:
+        """What was on its way before the clock was set back keeps its place there."""
+        try:
+            return _ways(self._spool.entry(id_))
+        except SpoolError:  # gone or damaged meanwhile
+            return frozenset()
 
     def _just_taken(self) -> list[Entry]:
         now = self._timing.now()
