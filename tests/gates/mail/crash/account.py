@@ -27,6 +27,8 @@ class Try:
     """Whether the last byte of the message was on its way."""
     answer: str = ""
     """The gate's; empty where none came."""
+    ended: float = inf
+    """When it came."""
 
     @property
     def acknowledged(self) -> bool:
@@ -63,6 +65,11 @@ class Account:
     doubted: list[tuple[int, str]] = field(default_factory=list)
     """Which gate said of which entry that it may be delivered twice."""
 
+    waiting: set[tuple[str, str]] = field(default_factory=set)
+    """Which message is still in the spool for whom."""
+    damage: list[str] = field(default_factory=list)
+    """What the spool found wrong with itself."""
+
     @property
     def doubts(self) -> Counter[str]:
         """How often that was said of each entry."""
@@ -75,7 +82,7 @@ class Account:
         for each in self.arrived:
             for token in tokens_of(each) if each.word == "notice" else tokens_of(each)[:1]:
                 (told if each.word == "notice" else copies)[token].append(each)
-        found = [*self._twice(), *self._overtaking(), *self._left_in_doubt()]
+        found = [*self.damage, *self._twice(), *self._overtaking(), *self._left_in_doubt()]
         for token, one in self.tries.items():
             found += [f"{token} ({one.kind.subject}, {one.answer!r}): {why}" for why in self._wrong(one, copies[token])]
             found += [f"{token} ({one.kind.subject}): {why}" for why in self._lost(one, copies[token], told[token])]
@@ -90,14 +97,16 @@ class Account:
 
     def _overtaking(self) -> Iterator[str]:
         """What one gate released to somebody came in the order of its arrival, but for what somebody hurried."""
-        last: dict[tuple[int, str], str] = {}
+        last: dict[tuple[int, str], Delivery] = {}
         for each in self.arrived:
-            if each.word != "released" or each.recipient == BUSY or self.deeds[tokens_of(each)[0]]:
+            [token] = tokens_of(each)[:1] if each.word == "released" else [""]
+            if not token or each.recipient == BUSY or self.deeds[token]:
                 continue
             way = (bisect(self.births, each.at), each.recipient)
-            if each.id < last.get(way, ""):
-                yield f"{each.id} was overtaken by {last[way]} on its way to {each.recipient}"
-            last[way] = max(each.id, last.get(way, ""))
+            ahead = last.get(way, each)
+            if each.id < ahead.id and self.tries[token].ended < ahead.at:
+                yield f"{each.id} was overtaken by {ahead.id} on its way to {each.recipient}"
+            last[way] = max(each, ahead, key=lambda delivery: delivery.id)
 
     def _left_in_doubt(self) -> Iterator[str]:
         """A gate that was told to end leaves nothing in doubt that was not before."""
@@ -142,7 +151,8 @@ class Account:
         returned = [each for each in notices if is_return(each)]
         for recipient, fate in one.kind.fates.items():
             back = (returned and (fate is May.ASK or recipient == BUSY)) or self._taken_back(one, fate)
-            if recipient not in there and fate is not May.NOT and not back:
+            waits = (one.token, recipient) in self.waiting
+            if recipient not in there and fate is not May.NOT and not back and not waits:
                 yield f"is lost for {recipient}"
             if recipient == NOBODY and not returned:
                 yield f"nobody was told that {recipient} is unknown"
@@ -158,7 +168,12 @@ class Account:
 
 def tokens_of(delivery: Delivery) -> list[str]:
     """The messages that a delivery is, or tells of."""
-    return list(dict.fromkeys(each.decode() for each in _TOKEN.findall(delivery.content)))
+    return tokens_in(delivery.content)
+
+
+def tokens_in(content: bytes) -> list[str]:
+    """The messages that it names, each once."""
+    return list(dict.fromkeys(each.decode() for each in _TOKEN.findall(content)))
 
 
 def is_return(notice: Delivery) -> bool:

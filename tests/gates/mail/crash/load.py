@@ -9,6 +9,7 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from email import message_from_bytes, policy
 from itertools import count
+from math import inf
 
 import aiohttp
 from tests.gates.mail.crash.account import Account, Deed, Try, tokens_of
@@ -17,14 +18,14 @@ from tests.gates.mail.crash.kinds import ANNA, KINDS
 from tests.gates.mail.crash.receiver import Delivery
 from tests.gates.mail.running import Client
 
-from chalkline.gates.mail.links import Links, keys_in
+from chalkline.gates.mail.links import Expired, Links, keys_in
 from chalkline.gates.mail.settings import Settings
 from chalkline.policy.values import Duration
 
 _LINK = re.compile(r"http://\S+/answer/(\S+)")
-_PAUSE = 0.02
+_PAUSE = 0.03
 """Seconds on average between two messages of a client, and before one is brought again."""
-CLIENTS = 8
+CLIENTS = 6
 
 
 @dataclass(slots=True, kw_only=True)
@@ -57,6 +58,7 @@ class Load:
                 one = Try(token=f"m{number}.{again}", kind=kind, began=time.monotonic())
                 self.account.tries[one.token] = one
                 one.answer = await client.brings(one)
+                one.ended = time.monotonic() if one.answer else inf
                 await asyncio.sleep(self.chance.expovariate(1 / _PAUSE))
                 if one.answer.startswith(("250 ", "550 ")):
                     break
@@ -77,7 +79,10 @@ class Load:
         if not links:
             return
         link = self.chance.choice(links)
-        act = self._links().read(link, self.dial()).act
+        try:
+            act = self._links().read(link, self.dial()).act
+        except Expired:
+            return
         found = tokens[0] if tokens else ""
         deed = Deed(token=found, act=act, yes=self.chance.random() < 0.6, began=time.monotonic())
         self.account.deeds[found].append(deed)

@@ -1,0 +1,26 @@
+"""The whole gate over a disk that forgets what was not synced: nothing is lost, and every sync is needed."""
+
+import asyncio
+import os
+from pathlib import Path
+
+import pytest
+from tests.gates.mail.crash.outages import outages
+
+from chalkline.store.spool.disk import Sync
+
+OUTAGES = int(os.environ.get("CHALKLINE_OUTAGES", "20"))
+"""How many gates are looked at, each with the three before it that ended badly."""
+ENOUGH = 400
+"""Of these without a loss, after which a missing sync counts as one that nobody needs."""
+
+
+@pytest.mark.parametrize("seed", range(OUTAGES))
+def test_no_power_cut_loses_anything(tmp_path: Path, seed: int) -> None:
+    assert not (faults := asyncio.run(outages(tmp_path, seed))), "\n".join(faults[:20])
+
+
+@pytest.mark.parametrize("ignored", list(Sync))
+def test_without_any_one_sync_something_is_lost(tmp_path: Path, ignored: Sync) -> None:
+    losing = (asyncio.run(outages(tmp_path / str(seed), seed, ignored)) for seed in range(ENOUGH))
+    assert any(losing), f"nothing needs {ignored}"
