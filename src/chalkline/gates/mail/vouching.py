@@ -74,6 +74,12 @@ class Vouching:
         return signature_passed(header.values(arrival.raw, _RESULTS), self.trust.server_names) is not False
 
 
+def answers_reach_sender(arrival: Arrival) -> bool:
+    """Whether mail to MAIL FROM reaches the domain of a sender who is vouched for, and nobody who was only named."""
+    carried = normal(arrival.envelope.sender).rpartition("@")[2]
+    return bool(arrival.envelope.voucher) and bool(carried) and carried == arrival.mail.sender.rpartition("@")[2]
+
+
 def _address(written: str) -> Address:
     """The address of a client; an IPv4 one also where it is written as IPv6. One that cannot be read is nobody's."""
     try:

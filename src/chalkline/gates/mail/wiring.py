@@ -26,7 +26,7 @@ from chalkline.gates.mail.pages.application import Pages, serving
 from chalkline.gates.mail.release import Release
 from chalkline.gates.mail.tending import Tending
 from chalkline.gates.mail.timing import RealTiming
-from chalkline.gates.mail.vouching import Vouching
+from chalkline.gates.mail.vouching import Vouching, answers_reach_sender
 from chalkline.policy.values import Duration
 from chalkline.store.bundle.knowledge_source import KnowledgeSource
 
@@ -35,7 +35,13 @@ def parts_of(basis: Basis, source: KnowledgeSource) -> Parts:
     """The parts of a gate whose knowledge comes from the source. Raises OSError where a key cannot be read."""
     wiring = _Wiring(
         basis=basis,
-        writer=writer_of(basis.settings, basis.clock, new_id=basis.spool.new_id, knowledge=basis.knowledge),
+        writer=writer_of(
+            basis.settings,
+            basis.clock,
+            new_id=basis.spool.new_id,
+            knowledge=basis.knowledge,
+            vouched=answers_reach_sender,
+        ),
         marking=Warnings(
             subject_tag=basis.settings.incoming.subject_tag,
             vouching=Vouching.of(basis.settings),
