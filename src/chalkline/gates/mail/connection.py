@@ -11,7 +11,8 @@ import ssl
 from collections.abc import Awaitable, Callable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
-from typing import ClassVar, Protocol
+from functools import cached_property
+from typing import Any, ClassVar, Protocol
 
 from aiosmtpd import smtp
 
@@ -42,7 +43,7 @@ class Taking(Protocol):
         ...
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class Reception:
     """What all connections share."""
 
@@ -54,6 +55,18 @@ class Reception:
     """The connections that are open."""
     empty: asyncio.Event = field(default_factory=asyncio.Event)
     """Set whenever the last of them has ended."""
+
+    @cached_property
+    def alike(self) -> Mapping[str, Any]:
+        """What aiosmtpd says of every connection. Each would look through all that its class has, at length."""
+        made = smtp.SMTP(
+            _NO_HOOKS,
+            hostname=self.settings.hostname,
+            timeout=self.settings.limits.idle.total_seconds(),
+            tls_context=self.tls,
+            loop=asyncio.get_running_loop(),
+        )
+        return dict(vars(made))
 
     async def close(self) -> None:
         """All clients are told that the gate stops: at once, or once what they are sending is answered."""
@@ -90,14 +103,9 @@ class Connection(smtp.SMTP):
     envelope: Transaction
 
     def __init__(self, reception: Reception, *, outside: bool = False) -> None:
-        settings = reception.settings
-        super().__init__(
-            _NO_HOOKS,
-            hostname=settings.hostname,
-            timeout=settings.limits.idle.total_seconds(),
-            tls_context=reception.tls,
-            loop=asyncio.get_running_loop(),
-        )
+        self.__dict__.update(reception.alike)
+        reader = asyncio.StreamReader(loop=self.loop, limit=self.line_length_limit)
+        asyncio.StreamReaderProtocol.__init__(self, reader, self._cb_client_connected, self.loop)
         self.reception = reception
         self.outside = outside
         """Whether mail from outside comes in here."""
