@@ -2,7 +2,8 @@
 
 import re
 from datetime import timedelta
-from ipaddress import IPv4Network, IPv6Network, ip_address, ip_network
+from functools import lru_cache
+from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network, ip_address, ip_network
 from pathlib import Path
 from typing import Self
 
@@ -49,11 +50,18 @@ class Network(str):
 
     def includes(self, address: str) -> bool:
         """Whether the IP address is in the network, also where it is an IPv4 address written as IPv6."""
-        try:
-            found = ip_address(address.partition("%")[0])
-        except ValueError:
-            return False
-        return (getattr(found, "ipv4_mapped", None) or found) in self.network
+        found = ip_address_of(address)
+        return found is not None and found in self.network
+
+
+@lru_cache(maxsize=4096)
+def ip_address_of(written: str) -> IPv4Address | IPv6Address | None:
+    """The IP address of a client; an IPv4 one also where it is written as IPv6. None for what is none."""
+    try:
+        found = ip_address(written.partition("%")[0])
+    except ValueError:
+        return None
+    return getattr(found, "ipv4_mapped", None) or found
 
 
 class Octets(int):

@@ -3,6 +3,7 @@
 import textwrap
 import unicodedata
 from dataclasses import dataclass
+from functools import lru_cache
 
 _LONGEST_LINE = 512
 """Octets of a reply line, its end included (RFC 5321 section 4.5.3.1.5)."""
@@ -37,11 +38,17 @@ class Reply:
     @property
     def wire(self) -> bytes:
         """All of it as sent, without the last line's end: ASCII, each line at most 512 octets with its end."""
-        head = f"{self.code}-{self.status} " if self.status else f"{self.code}-"
-        lines = textwrap.wrap(_plain(self.text), _LONGEST_LINE - len(head) - 2)[:_MOST_LINES] or [""]
-        written = [head + line for line in lines]
-        written[-1] = written[-1].replace("-", " ", 1)
-        return "\r\n".join(written).encode("ascii")
+        return _written(self)
+
+
+@lru_cache(maxsize=256)
+def _written(reply: Reply) -> bytes:
+    """The reply as sent. Remembered, since most are given again and again."""
+    head = f"{reply.code}-{reply.status} " if reply.status else f"{reply.code}-"
+    lines = textwrap.wrap(_plain(reply.text), _LONGEST_LINE - len(head) - 2)[:_MOST_LINES] or [""]
+    written = [head + line for line in lines]
+    written[-1] = written[-1].replace("-", " ", 1)
+    return "\r\n".join(written).encode("ascii")
 
 
 def _plain(text: str) -> str:

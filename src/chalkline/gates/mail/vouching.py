@@ -15,7 +15,7 @@ from chalkline.events.mail.addresses import normal, untagged
 from chalkline.gates.mail import header
 from chalkline.gates.mail.arrival import Arrival
 from chalkline.gates.mail.authentication import Address, Handover, Trust, signature_passed, voucher
-from chalkline.gates.mail.forms import networks_include
+from chalkline.gates.mail.forms import ip_address_of, networks_include
 from chalkline.gates.mail.settings import Settings, Shared
 from chalkline.store.spool.entry import Client, Envelope
 
@@ -81,12 +81,8 @@ def answers_reach_sender(arrival: Arrival) -> bool:
 
 
 def _address(written: str) -> Address:
-    """The address of a client; an IPv4 one also where it is written as IPv6. One that cannot be read is nobody's."""
-    try:
-        found = ip_address(written.partition("%")[0])
-    except ValueError:
-        return _NOBODYS
-    return getattr(found, "ipv4_mapped", None) or found
+    """The address of a client; one that cannot be read is nobody's."""
+    return ip_address_of(written) or _NOBODYS
 
 
 def _own(user: str, sender: str, directory: Directory | None) -> frozenset[str]:
