@@ -8,6 +8,7 @@ says what it then does.
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import Enum, auto
+from functools import cached_property
 
 import msgspec
 from msgspec import Struct
@@ -72,7 +73,7 @@ class RulesOfEvent:
         return max(known) if len(known) == len(changes) else None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class Decider:
     """A checked policy set, compiled: gates keep one and ask it. Make it with :meth:`of`."""
 
@@ -101,6 +102,11 @@ class Decider:
             protected=protected,
             enforcement=enforcement,
         )
+
+    @cached_property
+    def digests(self) -> tuple[tuple[str, str], ...]:
+        """``id@version`` and hash of every policy in force."""
+        return tuple((policy.reference, policy.digest) for policy in self.policies.policies)
 
     def decide(self, event: Struct, facts: Facts, calendar: Calendar, at: Timestamp | None) -> Decision:
         """What happens to the event of this type at the moment, by the facts of that moment.

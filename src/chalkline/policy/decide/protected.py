@@ -6,9 +6,10 @@ one. Every subdomain of a protected domain is protected, and an address is compa
 
 import hashlib
 from dataclasses import dataclass
+from functools import cached_property
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class ProtectedContacts:
     """Addresses and domains, all in lower case."""
 
@@ -20,7 +21,7 @@ class ProtectedContacts:
         lowered = _name_of(contact).lower().rstrip(".")
         return lowered in self.addresses or self._in_domain(lowered.rpartition("@")[2])
 
-    @property
+    @cached_property
     def version(self) -> str:
         """Sixteen hexadecimal digits that change with any contact; records of decisions keep them."""
         listed = (sorted(self.addresses), sorted(self.domains))

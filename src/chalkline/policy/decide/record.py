@@ -90,7 +90,7 @@ def versions_of(decider: Decider, facts: Facts, calendar: Calendar) -> Versions:
     """What decisions are made with now."""
     return Versions(
         engine=ENGINE,
-        policies=tuple((policy.reference, policy.digest) for policy in decider.policies.policies),
+        policies=decider.digests,
         calendar=calendar.version,
         protected=decider.protected.version,
         enforcement=decider.enforcement.name.lower(),
