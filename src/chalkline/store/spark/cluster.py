@@ -17,7 +17,7 @@ from py4j.protocol import Py4JError
 from pyspark import Broadcast, SparkContext
 from pyspark.errors import PySparkException
 from pyspark.sql import Column, DataFrame, SparkSession
-from pyspark.sql.pandas.functions import ArrowUDFType, arrow_udf
+from pyspark.sql.pandas.functions import arrow_udf
 
 from chalkline.store.events.errors import StoreError
 from chalkline.store.events.store import DayFile
@@ -100,7 +100,7 @@ class SparkReplay:
                 self._read(files), _looking(sent), _Told(sum(f.stored.rows for f in files), progress)
             )
         finally:
-            sent.unpersist()
+            sent.destroy()
 
     def _read(self, files: Sequence[DayFile]) -> DataFrame:
         """A row for each of exactly these files, with its bytes."""
@@ -147,7 +147,8 @@ def _looking(work: Broadcast[Work]) -> Callable[..., Column]:
             both = zip(paths.to_pylist(), contents, strict=True)
             yield pa.array([work.value.answer(path, content.as_buffer()) for path, content in both], pa.binary())
 
-    return arrow_udf(answers, "binary", ArrowUDFType.SCALAR_ITER)
+    # The annotations say of what kind it is; Spark's own stubs do not know that they may.
+    return arrow_udf(answers, "binary")  # type: ignore[call-overload,no-any-return]
 
 
 def _waited_for(future: Future[list[bytes]], meanwhile: Callable[[], None]) -> list[bytes]:
