@@ -203,6 +203,13 @@ def test_another_customer_of_the_provider_is_a_stranger_to_the_school(tmp_path: 
     at("ferndale", tmp_path, act, listen=NO_NETWORKS, shared=MICROSOFT)
 
 
+def test_without_a_school_other_customers_try_later(tmp_path: Path) -> None:
+    async def act(told: Scene) -> None:
+        assert (await told.send(from_outside(ADEYEMI, THEO), THEO, sender=ADEYEMI)).startswith("451 4.3.5 ")
+
+    at("ferndale", tmp_path, act, listen=NO_NETWORKS, shared=MICROSOFT, knows=False)
+
+
 def test_a_secret_field_goes_no_further(tmp_path: Path) -> None:
     secret = msgspec.structs.replace(MICROSOFT, header="X-Gate", value="s3cret", secret=True)
 

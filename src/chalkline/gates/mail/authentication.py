@@ -101,8 +101,8 @@ def _believed(results: Iterable[str], names: frozenset[str]) -> Iterator[authres
     only where it stands above all others. What strangers wrote is not even parsed.
     """
     unseen = set(names)
-    for place, text in enumerate(results):
-        bears = {_first_word(text), *(() if place else ("",))}
+    for text in results:
+        bears = {_first_word(text), ""}
         header = _parsed(text) if bears & unseen else None
         if header is not None and _name_of(header) in bears & unseen:
             yield header

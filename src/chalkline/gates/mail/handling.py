@@ -73,26 +73,40 @@ class Handling:
         return reply
 
     async def _taken(self, envelope: Envelope, addressees: tuple[Addressee, ...], raw: bytes) -> Reply:
-        limits = self.settings.limits
-        if header.hops(raw) > limits.hops or header.hops_by(raw, self.settings.hostname) > limits.own_hops:
-            return _LOOP
         of_another = self.vouching.is_of_another(envelope.client, raw)
-        if of_another and not all(self.is_own(each.address) for each in addressees):
-            return _NO_RELAY
-        now, knowledge = self.clock(), self.knowledge()
-        own = networks_include(self.settings.listen.previous_gates, envelope.client.address)
-        come = Arrival.unread(
-            id_=self.spool.new_id(now),
-            at=now,
-            envelope=structs.replace(envelope, voucher=""),
-            addressees=addressees,
-            raw=self.vouching.without_secret(raw if own else header.without_own(raw)),
-        )
-        read = partial(self._read, come, knowledge, of_another=of_another)
+        refused = self._in_a_loop(raw) or (self._not_for_others(addressees) if of_another else None)
+        if refused:
+            return refused
+        knowledge = self.knowledge()
+        read = partial(self._read, self._come(envelope, addressees, raw), knowledge, of_another=of_another)
         began = time.perf_counter()
         case = await asyncio.to_thread(read) if len(raw) > _LARGE else read()
         self._count(case.verdicts, time.perf_counter() - began)
         return await self._carried_out(case)
+
+    def _in_a_loop(self, raw: bytes) -> Reply | None:
+        limits = self.settings.limits
+        round_again = header.hops(raw) > limits.hops or header.hops_by(raw, self.settings.hostname) > limits.own_hops
+        return _LOOP if round_again else None
+
+    def _not_for_others(self, addressees: Sequence[Addressee]) -> Reply | None:
+        """Why another customer of the school's provider cannot send to these."""
+        own = [self.is_own(each.address) for each in addressees]
+        if None in own:
+            return try_later(Cause.NO_BUNDLE)
+        return None if all(own) else _NO_RELAY
+
+    def _come(self, envelope: Envelope, addressees: tuple[Addressee, ...], raw: bytes) -> Arrival:
+        """The message as it is read, without what only the gate itself, or the school, may write in it."""
+        now = self.clock()
+        from_gate = networks_include(self.settings.listen.previous_gates, envelope.client.address)
+        return Arrival.unread(
+            id_=self.spool.new_id(now),
+            at=now,
+            envelope=structs.replace(envelope, voucher=""),
+            addressees=addressees,
+            raw=self.vouching.without_secret(raw if from_gate else header.without_own(raw)),
+        )
 
     def _read(self, arrival: Arrival, knowledge: Knowledge | None, *, of_another: bool) -> Case:
         """The message, read and decided. A fault of Chalkline's own is a cause like any other, and never lost mail."""
