@@ -27,6 +27,7 @@ from chalkline.store.spark.work import Work, found_in, place_of
 _OURS: Mapping[str, str] = {
     "spark.sql.execution.arrow.maxRecordsPerBatch": "1",  # one file at a time in the memory of an executor's Python
     "spark.sql.files.maxPartitionBytes": "16m",  # so that what is done again after a failure is little
+    "spark.sql.sources.parallelPartitionDiscovery.parallelism": "16",  # a thousand files are not looked up one a task
     "spark.sql.files.ignoreMissingFiles": "false",  # what is missing is said, never passed over
     "spark.sql.files.ignoreCorruptFiles": "false",
     "spark.ui.enabled": "false",  # it would show everybody on the network what is asked
