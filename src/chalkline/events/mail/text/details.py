@@ -5,8 +5,6 @@ import re
 from stdnum import iban, luhn
 
 _FIGURE = re.compile(r"\d")
-_HOUSE_SIGN = re.compile(r"\d|[Tt]he Old|[Ff]lat ")
-"""What stands in whatever speaks of a house; most sentences have nothing of it."""
 _PHONE = re.compile(r"(?<![\d-])(?:\+44\s?\(?0?\)?\s?|0)(?:\d[\s()-]?){8,9}\d(?![\d-])")
 _MOBILE = re.compile(r"(?<!\d)(?:\+44\s?|0)7(?:\d[\s-]?){8}\d(?!\d)")
 _STREETS = (
@@ -47,19 +45,27 @@ def has_phone(text: str) -> bool:
 
 def private_details(text: str) -> int:
     """How many numbers of mobile telephones and addresses of houses do."""
-    if not _HOUSE_SIGN.search(text):
-        return 0
-    return len(set(_MOBILE.findall(text))) + len(set(_HOUSE.findall(text)))
+    houses = set(_HOUSE.findall(text)) if _may_name_house(text) else ()
+    return len(set(_MOBILE.findall(text)) if _FIGURE.search(text) else ()) + len(houses)
 
 
 def has_home_and_number(text: str) -> bool:
     """Whether both a house and a mobile telephone do."""
-    return _MOBILE.search(text) is not None and _HOUSE.search(text) is not None
+    return _MOBILE.search(text) is not None and _names_house(text)
 
 
 def has_postal_address(text: str) -> bool:
     """Whether a street or a postcode does."""
-    return _HOUSE.search(text) is not None or _STREET.search(text) is not None or _POSTCODE.search(text) is not None
+    return _names_house(text) or _STREET.search(text) is not None or _POSTCODE.search(text) is not None
+
+
+def _names_house(text: str) -> bool:
+    return _may_name_house(text) and _HOUSE.search(text) is not None
+
+
+def _may_name_house(text: str) -> bool:
+    """Whether anything stands in it that whatever names a house has; most sentences have nothing of it."""
+    return _FIGURE.search(text) is not None or "he Old " in text or "lat " in text
 
 
 def has_birth_date(text: str) -> bool:
