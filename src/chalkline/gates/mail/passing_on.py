@@ -15,6 +15,7 @@ from chalkline.gates.mail.arrival import Addressee
 from chalkline.gates.mail.case import Case
 from chalkline.gates.mail.conduct import Cause
 from chalkline.gates.mail.contracts import Marking, Metering, Writing
+from chalkline.gates.mail.delivery import NOT_SURE
 from chalkline.gates.mail.fates import Fated, try_later
 from chalkline.gates.mail.keeping import tried
 from chalkline.gates.mail.next_server import NextServers
@@ -43,6 +44,8 @@ class PassingOn:
         began = time.perf_counter()
         answers = await self._sent(case, parts)
         taken = [answer for answer in answers.values() if answer.good]
+        if any(answer.status == NOT_SURE for answer in answers.values()):
+            self.metering.perhaps_twice()
         if not taken:
             return worst(answers.values())
         self.metering.passed_on(len(taken), time.perf_counter() - began)

@@ -60,6 +60,8 @@ class Account:
     arrived: list[Delivery] = field(default_factory=list)
     births: list[float] = field(default_factory=list)
     """When each gate began."""
+    rewound: set[int] = field(default_factory=set)
+    """During which of them, from 1, the clock was set back: order is not looked at."""
     orderly: set[int] = field(default_factory=set)
     """Which of them, from 1, ended because they were told to."""
     doubted: list[tuple[int, str]] = field(default_factory=list)
@@ -75,14 +77,16 @@ class Account:
         """How often that was said of each entry."""
         return Counter(id_ for _, id_ in self.doubted)
 
-    def faults(self) -> list[str]:
-        """What does not balance."""
+    def faults(self, *, honest: bool = True) -> list[str]:
+        """What does not balance; before an ``honest`` server order is kept, and every second copy foretold."""
         copies: dict[str, list[Delivery]] = defaultdict(list)
         told: dict[str, list[Delivery]] = defaultdict(list)
         for each in self.arrived:
             for token in tokens_of(each) if each.word == "notice" else tokens_of(each)[:1]:
                 (told if each.word == "notice" else copies)[token].append(each)
-        found = [*self.damage, *self._twice(), *self._overtaking(), *self._left_in_doubt()]
+        found = [*self.damage, *self._left_in_doubt()]
+        if honest:
+            found += [*self._twice(), *self._overtaking()]
         for token, one in self.tries.items():
             found += [f"{token} ({one.kind.subject}, {one.answer!r}): {why}" for why in self._wrong(one, copies[token])]
             found += [f"{token} ({one.kind.subject}): {why}" for why in self._lost(one, copies[token], told[token])]
@@ -104,7 +108,7 @@ class Account:
                 continue
             way = (bisect(self.births, each.at), each.recipient)
             ahead = last.get(way, each)
-            if each.id < ahead.id and self.tries[token].ended < ahead.at:
+            if each.id < ahead.id and way[0] not in self.rewound and self.tries[token].ended < ahead.at:
                 yield f"{each.id} was overtaken by {ahead.id} on its way to {each.recipient}"
             last[way] = max(each, ahead, key=lambda delivery: delivery.id)
 
@@ -121,7 +125,8 @@ class Account:
 
     def _wrong(self, one: Try, copies: list[Delivery]) -> Iterator[str]:
         """What arrived and should not have."""
-        if copies and (not one.whole or (one.answer and not one.acknowledged)):
+        turned_away = one.answer and not one.acknowledged and not one.answer.startswith(UNSURE)
+        if copies and (not one.whole or turned_away):
             yield "arrived, though it was not taken"
         for each in copies:
             fate = one.kind.fates[each.recipient]
@@ -164,6 +169,10 @@ class Account:
 
     def _taken_back(self, one: Try, fate: May) -> bool:
         return fate is not May.GO and any(deed.act is Act.WITHDRAW for deed in self.deeds[one.token])
+
+
+UNSURE = "451 4.4.2"
+"""How the answer begins that the gate gives where the next server did not say whether it took a message."""
 
 
 def tokens_of(delivery: Delivery) -> list[str]:

@@ -110,6 +110,7 @@ class Outages:
         if self.account.open and self.account.open[-1][1] == FAR:
             self.account.open[-1] = (self.account.open[-1][0], time.monotonic())
             self.clock.now = hill.SATURDAY
+            self.account.rewound.add(len(self.account.births))
         else:
             self.account.open.append((time.monotonic(), FAR))
             self.clock.now = hill.at("2026-11-23 08:00")
