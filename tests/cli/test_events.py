@@ -48,7 +48,7 @@ def test_events_of_a_file_are_imported_and_those_without_a_moment_counted(run: R
     path = tmp_path / "events.jsonl"
     path.write_text("\n".join(map(json.dumps, lines)))
     said = run("events", "import", "--events", path, "--school", FERNDALE, "--store", tmp_path / "s").stdout
-    assert said == f"1 events stored in {tmp_path / 's'}; 1 say not when they came, and were left out\n"
+    assert said == f"1 event stored in {tmp_path / 's'}; 1 say not when they came, and were left out\n"
 
 
 def test_nothing_to_import_is_a_wrong_call(run: Run, tmp_path: Path) -> None:
@@ -97,6 +97,40 @@ def test_an_export_overwrites_nothing(run: Run, store: Path, tmp_path: Path) -> 
     assert run("events", "export", "f-lowe", "--store", store, "--school", FERNDALE, "--to", to).exit_code == 2
 
 
+def test_an_export_that_cannot_be_written_names_its_file(run: Run, store: Path, tmp_path: Path) -> None:
+    to = tmp_path / "nowhere" / "lowe.jsonl"
+    said = run("events", "export", "f-lowe", "--store", store, "--school", FERNDALE, "--to", to)
+    assert (said.exit_code, f"cannot write {to}: no such file" in said.stderr) == (2, True)
+
+
+def test_an_export_that_fails_leaves_no_half_file(run: Run, store: Path, tmp_path: Path) -> None:
+    for file in EventStore(store).files():
+        file.path.unlink()
+    to = tmp_path / "lowe.jsonl"
+    said = run("events", "export", "f-lowe", "--store", store, "--school", FERNDALE, "--to", to)
+    assert (said.exit_code, to.exists()) == (2, False)
+
+
+@pytest.mark.parametrize(
+    "command",
+    [
+        ("show",),
+        ("verify",),
+        ("compact",),
+        ("purge", "--school", FERNDALE),
+        ("erase", "f-lowe", "--school", FERNDALE),
+        ("export", "f-lowe", "--school", FERNDALE, "--to", "lowe.jsonl"),
+    ],
+)
+def test_all_is_never_well_with_a_store_that_is_not_there(
+    run: Run, tmp_path: Path, command: tuple[str | Path, ...], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    said = run("events", *command, "--store", "misspelt")
+    assert (said.exit_code, "there is no store at misspelt" in said.stderr) == (2, True)
+    assert list(tmp_path.iterdir()) == []
+
+
 def test_nobody_is_asked_to_be_erased_by_a_misspelt_id(run: Run, store: Path) -> None:
     said = run("events", "erase", "f-low", "--store", store, "--school", FERNDALE)
     assert (said.exit_code, "nobody has the id `f-low`" in said.stderr) == (2, True)
@@ -122,7 +156,7 @@ def test_a_day_is_compacted(run: Run, tmp_path: Path) -> None:
         path = tmp_path / "events.jsonl"
         path.write_text(json.dumps({**line, "arrived_at": f"2026-11-16T10:0{minute}:00Z"}))
         run("events", "import", "--events", path, "--school", FERNDALE, "--store", tmp_path / "s")
-    assert run("events", "compact", "--store", tmp_path / "s").stdout == "2 files of 1 days became 1.\n"
+    assert run("events", "compact", "--store", tmp_path / "s").stdout == "2 files of 1 day became 1.\n"
     assert run("events", "compact", "--store", tmp_path / "s").stdout == "Every day has one file already.\n"
 
 

@@ -9,6 +9,7 @@ from rich.markup import escape
 from chalkline.cli.events.options import School, Store, faults_of_the_store, kept_fields
 from chalkline.cli.output import out, stop, tracked
 from chalkline.cli.schools import Governed, governed_or_exit
+from chalkline.policy.english.grammar import counted
 from chalkline.store.events.store import EventStore
 from chalkline.store.events.writing import Writer
 from chalkline.store.generate.folder import Size, write_school
@@ -17,8 +18,10 @@ from chalkline.store.generate.log import SHARES, Log, generated
 _DAY = "%Y-%m-%d"
 _PARENTS_PER_PUPIL = 5 / 3
 
-First = Annotated[datetime, typer.Option("--from", help="The first day.", formats=[_DAY])]
-Last = Annotated[datetime, typer.Option("--to", help="The day after the last.", formats=[_DAY])]
+First = Annotated[
+    datetime, typer.Option("--from", help="The first day, such as `2026-09-01`.", formats=[_DAY], metavar="DAY")
+]
+Last = Annotated[datetime, typer.Option("--to", help="The day after the last.", formats=[_DAY], metavar="DAY")]
 Seed = Annotated[int, typer.Option("--seed", help="The same seed makes the same log.", min=0)]
 Count = Annotated[int, typer.Option("--events", help="About how many events in all.", min=1)]
 Types = Annotated[list[str] | None, typer.Option("--type", help="A type of event alone; give it again for more.")]
@@ -53,7 +56,7 @@ def generate_command(
     log = Log(first=first.date(), last=until, events=events, seed=seed, types=tuple(types or SHARES))
     with faults_of_the_store():
         written = _stored(governed, log, EventStore(store))
-    out().print(f"{written:,} events of {_span(log.first, log.last)} stored in {escape(str(store))}.")
+    out().print(f"{counted(written, 'event')} of {_span(log.first, log.last)} stored in {escape(str(store))}.")
 
 
 def _stored(governed: Governed, log: Log, store: EventStore) -> int:

@@ -15,6 +15,7 @@ from chalkline.cli.output import out, stop, tracked
 from chalkline.cli.schools import governed_or_exit
 from chalkline.policy.decide.decider import Enforcement
 from chalkline.policy.decide.record import versions_of
+from chalkline.policy.english.grammar import counted
 from chalkline.store.events.rows import Row
 from chalkline.store.events.store import EventStore
 from chalkline.store.events.writing import Writer
@@ -39,7 +40,7 @@ def import_command(
     workbench = Workbench.of(governed.policies, governed.loaded, enforcement)
     with faults_of_the_store():
         writer = _written(workbench, _decisions(workbench, mails or [], events), store)
-    line = f"{writer.written:,} events stored in {escape(str(store))}"
+    line = f"{counted(writer.written, 'event')} stored in {escape(str(store))}"
     if writer.undated:
         line += f"; {writer.undated:,} say not when they came, and were left out"
     out().print(line)

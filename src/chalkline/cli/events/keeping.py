@@ -19,16 +19,17 @@ from chalkline.cli.events.options import (
     kept_fields,
     legal_holds,
     sized,
+    store_or_exit,
 )
 from chalkline.cli.output import FOUND_FAULTS, err, out, print_json, tracked
 from chalkline.cli.schools import On, governed_or_exit, moment_or_now
 from chalkline.policy.clocks.clock import clocks
+from chalkline.policy.english.grammar import counted
 from chalkline.store.events.compaction import Compacted, compact
 from chalkline.store.events.layout import Partition
 from chalkline.store.events.manifest import Manifest
 from chalkline.store.events.purging import Listed, Retention, listed, purge
 from chalkline.store.events.receipts import Receipt
-from chalkline.store.events.store import EventStore
 from chalkline.store.events.verifying import faults
 
 MaybeSchool = Annotated[
@@ -40,7 +41,7 @@ _SHOWN_DAYS = 3
 
 def show_command(*, store: Store, school: MaybeSchool = None, json: Json = False) -> None:
     """Say what a store holds: schools, types of event, days, how many and how large."""
-    held = EventStore(store)
+    held = store_or_exit(store)
     with faults_of_the_store():
         rows = [_row(key, list(days)) for key, days in groupby(sorted(held.days(), key=_by_type), key=_by_type)]
         missing = held.not_kept(kept_fields(governed_or_exit(school).policies)) if school else {}
@@ -49,20 +50,20 @@ def show_command(*, store: Store, school: MaybeSchool = None, json: Json = False
         return
     for row in rows:
         out().print(
-            f"{row['school']}  {row['type']}  {row['first']} to {row['last']}: {row['events']:,} events,"
-            f" {row['files']:,} files on {row['days']:,} days, {sized(int(str(row['bytes'])))}"
+            f"{row['school']}  {row['type']}  {row['first']} to {row['last']}: {_many(row, 'event')},"
+            f" {_many(row, 'file')} on {_many(row, 'day')}, {sized(int(str(row['bytes'])))}"
         )
     if not rows:
         out().print(f"{escape(str(store))} has no events.")
     for event, paths in missing.items():
         for path, days in paths.items():
             shown = ", ".join(map(str, days[:_SHOWN_DAYS])) + (", …" if len(days) > _SHOWN_DAYS else "")
-            out().print(f"cannot see  {event}  `{path}` was not kept on {len(days):,} days: {shown}")
+            out().print(f"cannot see  {event}  `{path}` was not kept on {counted(len(days), 'day')}: {shown}")
 
 
 def compact_command(*, store: Store) -> None:
     """Make one file of the small files of each day. Readers see either those or the one; nothing is lost."""
-    held = EventStore(store)
+    held = store_or_exit(store)
     with faults_of_the_store():
         days = [partition for partition, manifest in held.days() if len(manifest.files) > 1]
         done = [result for day in tracked(days, "compacting") if (result := compact(held, day)) is not None]
@@ -72,7 +73,7 @@ def compact_command(*, store: Store) -> None:
 def verify_command(*, store: Store) -> None:
     """Say of every file whether it is what was written. Ends with 1 if one is not, or lies there unasked."""
     found = 0
-    for found, fault in enumerate(faults(EventStore(store)), start=1):  # noqa: B007 - how many is asked below
+    for found, fault in enumerate(faults(store_or_exit(store)), start=1):  # noqa: B007 - how many is asked below
         err().print(f"[bold red]error:[/] {escape(f'{fault.where}: {fault.what}')}\n  = help: {escape(fault.mend)}")
     if found:
         raise typer.Exit(FOUND_FAULTS)
@@ -96,7 +97,7 @@ def purge_command(
         holds=legal_holds(governed, at),
         at=at,
     )
-    held, id_ = EventStore(store), governed.loaded.school.id
+    held, id_ = store_or_exit(store), governed.loaded.school.id
     with faults_of_the_store():
         days = list(listed(held, retention, id_))
         receipt = purge(held, retention, id_, days, by) if yes else None
@@ -109,9 +110,9 @@ def purge_command(
 def _show_purge(days: Sequence[Listed], receipt: Receipt | None) -> None:
     over = [day for day in days if day.over]
     for day in over:
-        out().print(f"{'purged' if receipt else 'over  '}  {day.partition}: {day.manifest.rows:,} events")
+        out().print(f"{'purged' if receipt else 'over  '}  {day.partition}: {counted(day.manifest.rows, 'event')}")
     for why, count in Counter(day.why_kept for day in days if not day.over).items():
-        out().print(f"stays   {count:,} day{'' if count == 1 else 's'}: {escape(why)}")
+        out().print(f"stays   {counted(count, 'day')}: {escape(why)}")
     if receipt and (receipt.removed or receipt.kept):
         out().print(f"{receipt.rows:,} events are gone; the receipt is under `_receipts` in the store.")
     else:
@@ -119,10 +120,12 @@ def _show_purge(days: Sequence[Listed], receipt: Receipt | None) -> None:
 
 
 def _compacted(done: Sequence[Compacted]) -> str:
+    if not done:
+        return "Every day has one file already."
     before, after = sum(one.files_before for one in done), sum(one.files_after for one in done)
     doubled = sum(one.doubled for one in done)
-    said = f"{before:,} files of {len(done):,} days became {after:,}" if done else "Every day has one file already"
-    return f"{said}; {doubled:,} rows were there twice." if doubled else f"{said}."
+    twice = f"; {counted(doubled, 'row')} {'was' if doubled == 1 else 'were'} there twice" if doubled else ""
+    return f"{counted(before, 'file')} of {counted(len(done), 'day')} became {after:,}{twice}."
 
 
 def _by_type(day: tuple[Partition, Manifest]) -> tuple[str, str]:
@@ -142,6 +145,10 @@ def _row(key: tuple[str, str], days: Sequence[tuple[Partition, Manifest]]) -> di
         "bytes": sum(file.bytes for file in files),
         "protected": sum(manifest.protected for _, manifest in days),
     }
+
+
+def _many(row: Mapping[str, object], noun: str) -> str:
+    return counted(int(str(row[f"{noun}s"])), noun)
 
 
 def _as_json(days: Sequence[Listed]) -> Sequence[Mapping[str, object]]:

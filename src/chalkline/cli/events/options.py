@@ -14,12 +14,20 @@ from chalkline.events.vocabulary import EVENT_TYPES
 from chalkline.policy.check.policy_set import PolicySet
 from chalkline.policy.values import Timestamp
 from chalkline.store.events.errors import StoreError
+from chalkline.store.events.store import EventStore
 
 Store = Annotated[Path, typer.Option("--store", help="The folder of the event store.")]
 School = Annotated[Path, typer.Option("--school", help="The school's folder, or its `school.toml`.")]
 Yes = Annotated[bool, typer.Option("--yes", help="Do it. Without it, what would be done is listed.")]
 By = Annotated[str, typer.Option("--by", help="Who does it, for the receipt.")]
 Json = Annotated[bool, typer.Option("--json", help="Print JSON for other programs.")]
+
+
+def store_or_exit(folder: Path) -> EventStore:
+    """The store, if its folder is there: of a misspelt one nobody is told that all is well with it."""
+    if not folder.is_dir():
+        stop(f"there is no store at {folder}", "check the path; `chalkline events import` makes a store")
+    return EventStore(folder)
 
 
 @contextmanager

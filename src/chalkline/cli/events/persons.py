@@ -1,14 +1,17 @@
 """``chalkline events export`` and ``erase``: one person's events."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
-from typing import Annotated
+from typing import IO, Annotated
 
 import typer
 from rich.markup import escape
 
-from chalkline.cli.events.options import By, School, Store, Yes, faults_of_the_store, legal_holds
+from chalkline.cli.events.options import By, School, Store, Yes, faults_of_the_store, legal_holds, store_or_exit
 from chalkline.cli.output import out, stop
 from chalkline.cli.schools import Governed, governed_or_exit, moment_or_now
+from chalkline.policy.english.grammar import counted
 from chalkline.store.events.disclosure import erase_person, events_of_person, export_person
 from chalkline.store.events.persons import Whom
 from chalkline.store.events.receipts import Receipt
@@ -22,13 +25,10 @@ def export_command(*, person: Person, store: Store, school: School, to: To, by: 
     """Write a person's own events, with their decisions, to a file. The store keeps a receipt."""
     governed = governed_or_exit(school)
     whom = _whom(governed, person)
-    at = moment_or_now(None, governed.loaded.calendar.zone)
-    try:
-        with faults_of_the_store(), to.open("xb") as file:
-            receipt = export_person(EventStore(store), governed.loaded.school.id, whom, file, at=at, by=by)
-    except FileExistsError:
-        stop(f"{to} is there already", "name a file that does not exist yet")
-    out().print(f"{receipt.rows:,} events of {escape(person)} are in {escape(str(to))}; {receipt.note}.")
+    held, at = store_or_exit(store), moment_or_now(None, governed.loaded.calendar.zone)
+    with faults_of_the_store(), _new_file(to) as file:
+        receipt = export_person(held, governed.loaded.school.id, whom, file, at=at, by=by)
+    out().print(f"{escape(str(to))} has {counted(receipt.rows, 'event')} of {escape(person)}; {receipt.note}.")
 
 
 def erase_command(*, person: Person, store: Store, school: School, by: By = "", yes: Yes = False) -> None:
@@ -37,7 +37,7 @@ def erase_command(*, person: Person, store: Store, school: School, by: By = "", 
     Lists first. Nothing goes without `--yes`, nothing ever under a legal hold.
     """
     governed = governed_or_exit(school)
-    whom, held = _whom(governed, person), EventStore(store)
+    whom, held = _whom(governed, person), store_or_exit(store)
     with faults_of_the_store():
         if yes:
             _say_erased(_erased(governed, held, whom, by))
@@ -46,6 +46,23 @@ def erase_command(*, person: Person, store: Store, school: School, by: By = "", 
     for day in found:
         out().print(f"{day.partition}: {day.own:,} events of their own, {day.listed:,} times on a list of others'")
     out().print("Nothing was removed; `--yes` removes them." if found else "There is nothing of theirs.")
+
+
+@contextmanager
+def _new_file(path: Path) -> Iterator[IO[bytes]]:
+    """The file, open to be written; half of one is not left behind."""
+    try:
+        file = path.open("xb")
+    except FileExistsError:
+        stop(f"{path} is there already", "name a file that does not exist yet")
+    except OSError as error:
+        stop(f"cannot write {path}: {(error.strerror or str(error)).lower()}", "choose another file for `--to`")
+    try:
+        with file:
+            yield file
+    except BaseException:
+        path.unlink(missing_ok=True)
+        raise
 
 
 def _erased(governed: Governed, held: EventStore, whom: Whom, by: str) -> Receipt:
