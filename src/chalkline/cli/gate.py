@@ -1,6 +1,7 @@
 """``chalkline gate``: the gates themselves, which stand before a school's mail and decide it."""
 
 import logging
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Annotated
 
@@ -12,12 +13,21 @@ from chalkline.gates.mail.settings import Settings
 from chalkline.gates.mail.settings_file import read_settings
 from chalkline.gates.mail.users import kept_password
 from chalkline.policy.document.faults import Faults
+from chalkline.policy.english.grammar import counted
 from chalkline.policy.source import Source
+from chalkline.policy.values import Timestamp
+from chalkline.school.texts import decoded
 from chalkline.store.bundle.knowledge_source import first_knowledge
 from chalkline.store.bundle.refusal import Refused
 from chalkline.store.spool.errors import SpoolError
 
 app = typer.Typer(help="Run a gate.", no_args_is_help=True)
+
+_MEND = "stop what else runs there, or give another address or folder in the settings"
+_NOTHING_ENFORCED = (
+    "Until a clause is enforced, all mail passes, and only notes what each clause would have done:"
+    " facts.csv says from which day a clause is `enforced`."
+)
 
 Config = Annotated[Path, typer.Option("--config", help="The gate's settings.", show_default=True)]
 Check = Annotated[bool, typer.Option("--check", help="Say whether it could start, and do not start it.")]
@@ -40,7 +50,7 @@ def mail_command(config: Config = Path("gate.toml"), *, check: Check = False, ve
     try:
         run_gate(settings)
     except (OSError, SpoolError) as error:
-        stop(f"the gate cannot run: {error}")
+        stop(f"the gate cannot run: {error}", _MEND)
 
 
 @app.command("password")
@@ -52,12 +62,12 @@ def password_command(
 
 
 def _settings(config: Path) -> Settings:
-    try:
-        text = config.read_text(encoding="utf-8")
-    except (OSError, UnicodeDecodeError) as error:
-        cannot_read(config, error if isinstance(error, OSError) else OSError(str(error)))
     faults = Faults()
-    settings = read_settings(Source.of(str(config), text), faults, config.parent)
+    try:
+        text = decoded(str(config), config.read_bytes(), faults)
+    except OSError as error:
+        cannot_read(config, error)
+    settings = None if text is None else read_settings(Source.of(str(config), text), faults, config.parent)
     if settings is None:
         print_diagnostics(faults)
         raise typer.Exit(FOUND_FAULTS)
@@ -69,5 +79,14 @@ def _check(settings: Settings) -> None:
         knowledge = first_knowledge(source_of(settings))
     except Refused as refused:
         stop(f"{refused.path}: {refused.what}", refused.remedy)
-    rules = sum(len(rules) for name, rules in knowledge.policies.on.items() if name.startswith("mail."))
-    out().print(f"{knowledge.school.name}: {rules} rules decide its mail; the gate could start", markup=False)
+    rules = [rule for name, rules in knowledge.policies.on.items() if name.startswith("mail.") for rule in rules]
+    world = knowledge.facts.at(Timestamp.of(datetime.now(UTC)), knowledge.calendar)
+    enforced = sum(world.enforced(rule.clause) for rule in rules)
+    verb = "decides" if len(rules) == 1 else "decide"
+    out().print(
+        f"{knowledge.school.name}: {counted(len(rules), 'rule')} {verb} its mail, {enforced:,} of them enforced;"
+        " the gate could start",
+        markup=False,
+    )
+    if not enforced:
+        out().print(_NOTHING_ENFORCED, markup=False)
