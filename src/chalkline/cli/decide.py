@@ -18,7 +18,9 @@ from chalkline.policy.vocabulary import Audience
 
 Mails = Annotated[
     list[Path] | None,
-    typer.Argument(help="Messages: .eml files, mbox files, maildirs, or folders of them.", show_default=False),
+    typer.Argument(
+        metavar="MAIL", help="Messages: .eml files, mbox files, maildirs, or folders of them.", show_default=False
+    ),
 ]
 Policies = Annotated[
     list[Path] | None,

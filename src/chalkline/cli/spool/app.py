@@ -22,8 +22,10 @@ from chalkline.store.spool.reading import Look, Verified
 app = typer.Typer(help="See what the mail gate keeps, send it on, or give it back.", no_args_is_help=True)
 
 SpoolFolder = Annotated[Path, typer.Argument(metavar="SPOOL", help="The gate's spool folder.", show_default=False)]
-Id = Annotated[str, typer.Argument(help="An entry's id, or how it begins or ends.", show_default=False)]
-Ids = Annotated[list[str], typer.Argument(help="Entries' ids, or how they begin or end.", show_default=False)]
+Id = Annotated[str, typer.Argument(metavar="ID", help="An entry's id, or how it begins or ends.", show_default=False)]
+Ids = Annotated[
+    list[str], typer.Argument(metavar="ID", help="Entries' ids, or how they begin or end.", show_default=False)
+]
 Json = Annotated[bool, typer.Option("--json", help="Print JSON for other programs.")]
 Only = Annotated[Fate | None, typer.Option("--fate", help="Only what has this fate for some recipient.")]
 To = Annotated[str, typer.Option("--with", help="Only what this text is part of an address of, sender or recipient.")]
