@@ -115,8 +115,8 @@ class Account:
     def _left_in_doubt(self) -> Iterator[str]:
         """A gate that was told to end leaves nothing in doubt that was not before."""
         for life in self.orderly:
-            before, after = ({id_ for born, id_ in self.doubted if born == one} for one in (life, life + 1))
-            if new := after - before:
+            before = {id_ for born, id_ in self.doubted if born <= life}
+            if new := {id_ for born, id_ in self.doubted if born == life + 1} - before:
                 yield f"gate {life} ended in an orderly way, and left {new} in doubt"
 
     def copies(self) -> Mapping[tuple[str, str], int]:
@@ -159,7 +159,7 @@ class Account:
             waits = (one.token, recipient) in self.waiting
             if recipient not in there and fate is not May.NOT and not back and not waits:
                 yield f"is lost for {recipient}"
-            if recipient == NOBODY and not returned:
+            if recipient == NOBODY and not returned and not self._taken_back(one, May.WAIT):
                 yield f"nobody was told that {recipient} is unknown"
         if one.kind.stopped and not notices:
             yield "its sender was told nothing"

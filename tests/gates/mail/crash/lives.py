@@ -95,17 +95,19 @@ class Weeks:
     back: int = field(default=0)
     """How often the clock was set back."""
 
-    def turn(self) -> None:
-        """School hours begin, or end."""
+    def turn(self, life: int) -> None:
+        """School hours begin, or end, in the life of this gate."""
         if self.opened is not None:
             self.close()
         else:
-            self.open()
+            self.open(life)
 
-    def open(self) -> None:
+    def open(self, life: int) -> None:
         self.opened = time.monotonic()
         earlier = self.week > 1 and self.chance.random() < 0.15
-        self.back += earlier
+        if earlier:
+            self.back += 1
+            self.account.rewound.add(life)
         self.week += not earlier
         self.dial.set(_moment(self.week, 0, 8))
 

@@ -34,7 +34,6 @@ from chalkline.store.spool.spool import Spool
 
 WHOLE = tuple(kind for kind in KINDS if not kind.fates.keys() & {BUSY, NOBODY} and not kind.warned)
 """What is taken or not as a whole, whatever fits on the disk."""
-_RESERVE = 2048
 _PATIENCE = 10.0
 """Seconds that leaving may take."""
 
@@ -44,6 +43,7 @@ class Mains(PowerDisk):
     """A disk that knows whether there is power. Its room kept back is small, since all of it is looked at."""
 
     dark: bool = False
+    kept_back: int = 2048
 
     def step(self) -> None:
         try:
@@ -53,7 +53,7 @@ class Mains(PowerDisk):
             raise
 
     def allocate(self, path: Path, size: int) -> None:
-        super().allocate(path, min(size, _RESERVE))
+        super().allocate(path, min(size, self.kept_back))
 
     def next(self, chance: random.Random, *, power: bool) -> "Mains":
         """The disk as the next gate finds it, after a power cut or a kill."""
@@ -127,6 +127,16 @@ class Outages:
             gate.knowing.take(known())
             yield gate
 
+    async def crowded(self) -> None:
+        """A gate takes mail until the disk is full, and some more; on the full disk, what it has leaves."""
+        self.disk.kept_back = 400_000
+        async with self.gate() as gate:
+            self.disk.room = 60_000
+            for _ in range(60):
+                await self._brought(gate)
+            self._hours(gate)
+            await self._settled(gate.spool)
+
     async def last(self) -> None:
         """A gate that nothing happens to: what may leave does, and the books are told what waits on."""
         if not (self.account.open and self.account.open[-1][1] == FAR):
@@ -172,9 +182,9 @@ class Doubts(logging.Filter):
         return False
 
 
-async def outages(folder: Path, seed: int, ignored: Sync | None = None) -> Sequence[str]:
-    """What does not balance after three gates that ended badly, and one that did not; without one of the syncs."""
-    filled = 1.0 if ignored is Sync.TAKEN_BACK else 0.3
+@asynccontextmanager
+async def powered(folder: Path, seed: int, ignored: Sync | None = None) -> AsyncIterator[Outages]:
+    """A disk without one of the syncs, and an honest server behind its gates."""
     chance = random.Random(seed)
     async with receiver() as behind:
         settings = replace(
@@ -188,10 +198,26 @@ async def outages(folder: Path, seed: int, ignored: Sync | None = None) -> Seque
         watching, doubts = logging.getLogger(watch.__name__), Doubts(one.account)
         watching.addFilter(doubts)
         try:
-            for _ in range(3):
-                await one.life(power=chance.random() < 0.6, full=chance.random() < filled)
-            one.disk = one.disk.next(chance, power=True)
-            await one.last()
+            yield one
         finally:
             watching.removeFilter(doubts)
+
+
+async def outages(folder: Path, seed: int, ignored: Sync | None = None) -> Sequence[str]:
+    """What does not balance after three gates that ended badly, and one that did not; without one of the syncs."""
+    filled = 1.0 if ignored is Sync.TAKEN_BACK else 0.3
+    async with powered(folder, seed, ignored) as one:
+        for _ in range(3):
+            await one.life(power=one.chance.random() < 0.6, full=one.chance.random() < filled)
+        one.disk = one.disk.next(one.chance, power=True)
+        await one.last()
         return one.account.faults()
+
+
+async def crowded(folder: Path, seed: int) -> Account:
+    """The books after a disk was full, and then lost its power."""
+    async with powered(folder, seed) as one:
+        await one.crowded()
+        one.disk = one.disk.next(one.chance, power=True)
+        await one.last()
+        return one.account

@@ -39,7 +39,7 @@ async def _killed(folder: Path, chance: random.Random) -> None:
         load = Load(settings=settings, dial=dial, account=account, chance=chance)
         behind.heard = load.heard
         behind.answer = lambda _, to: _answer(to, chance)
-        weeks.open()
+        weeks.open(0)
         weeks.close()
         load.start()
         began = time.monotonic()
@@ -62,14 +62,14 @@ async def _lives(gates: Nursery, weeks: Weeks, port: int, chance: random.Random)
     while kills < KILLS:
         await gates.birth()
         if chance.random() < 0.15:
-            weeks.turn()
+            weeks.turn(gates.born)
         if chance.random() < 0.15:
             await asyncio.sleep(chance.uniform(0, 0.2))
         else:
             await _listening(port)
             await asyncio.sleep(chance.uniform(0, 0.5))
         if chance.random() < 0.15:
-            weeks.turn()
+            weeks.turn(gates.born)
             await asyncio.sleep(chance.uniform(0, 0.2))
         orderly = chance.random() < 0.03
         status = await gates.death(signal.SIGTERM if orderly else signal.SIGKILL)
@@ -98,7 +98,7 @@ async def _drained(folder: Path, gates: Nursery, weeks: Weeks, port: int) -> Non
     end = time.monotonic() + 60
     while list(messages.glob("*.eml")):
         assert time.monotonic() < end, sorted(messages.iterdir())
-        weeks.turn()
+        weeks.turn(gates.born)
         await asyncio.sleep(2)
         if weeks.opened is None:  # digests and questions are looked at again at a start
             assert await gates.death(signal.SIGTERM) == 0

@@ -5,7 +5,7 @@ import os
 from pathlib import Path
 
 import pytest
-from tests.gates.mail.crash.outages import outages
+from tests.gates.mail.crash.outages import crowded, outages
 
 from chalkline.store.spool.disk import Sync
 
@@ -24,3 +24,12 @@ def test_no_power_cut_loses_anything(tmp_path: Path, seed: int) -> None:
 def test_without_any_one_sync_something_is_lost(tmp_path: Path, ignored: Sync) -> None:
     losing = (asyncio.run(outages(tmp_path / str(seed), seed, ignored)) for seed in range(ENOUGH))
     assert any(losing), f"nothing needs {ignored}"
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_on_a_full_disk_what_is_there_leaves_and_what_comes_is_put_off(tmp_path: Path, seed: int) -> None:
+    account = asyncio.run(crowded(tmp_path, seed))
+    answers = [one.answer for one in account.tries.values()]
+    assert any(answer.startswith("451 4.3.1 ") for answer in answers)
+    assert any(answer.startswith("250 2.0.0 Kept") for answer in answers)
+    assert not (faults := account.faults()), "\n".join(faults[:20])
