@@ -131,6 +131,13 @@ def test_all_is_never_well_with_a_store_that_is_not_there(
     assert list(tmp_path.iterdir()) == []
 
 
+def test_a_store_that_cannot_be_written_is_named(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "store").touch()
+    said = run("events", "import", FERNDALE / "day", "--school", FERNDALE, "--store", tmp_path / "store")
+    assert (said.exit_code, str(tmp_path / "store") in said.stderr) == (2, True)
+    assert "what was stored before is there still" in said.stderr
+
+
 def test_nobody_is_asked_to_be_erased_by_a_misspelt_id(run: Run, store: Path) -> None:
     said = run("events", "erase", "f-low", "--store", store, "--school", FERNDALE)
     assert (said.exit_code, "nobody has the id `f-low`" in said.stderr) == (2, True)

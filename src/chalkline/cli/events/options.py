@@ -37,6 +37,11 @@ def faults_of_the_store() -> Iterator[None]:
         yield
     except StoreError as error:
         stop(f"{error.where}: {error.what}", error.mend)
+    except BrokenPipeError:
+        raise
+    except OSError as error:
+        where = error.filename or "the store"
+        stop(f"{where}: {(error.strerror or str(error)).lower()}", "what was stored before is there still; try again")
 
 
 def kept_fields(policies: PolicySet) -> Mapping[str, frozenset[str]]:
