@@ -57,6 +57,14 @@ def test_a_gate_whose_spool_is_taken_says_how_to_mend_it(run: Run, tmp_path: Pat
     assert "= help: stop what else runs there" in result.output
 
 
+def test_a_gate_whose_spool_cannot_be_made_says_where(run: Run, tmp_path: Path, alderbrook: Path) -> None:
+    config = tmp_path / "gate.toml"
+    config.write_text(SETTINGS.format(school=str(alderbrook)))
+    (tmp_path / "spool").touch()
+    result = run("gate", "mail", "--config", config)
+    assert (result.exit_code, "Errno" in result.output, str(tmp_path / "spool") in result.output) == (2, False, True)
+
+
 def test_faulty_settings_are_shown_where_they_stand(run: Run, tmp_path: Path) -> None:
     config = tmp_path / "gate.toml"
     config.write_text(SETTINGS.format(school="school").replace("hostname", "hostnam"))

@@ -23,7 +23,7 @@ from chalkline.store.spool.errors import SpoolError
 
 app = typer.Typer(help="Run a gate.", no_args_is_help=True)
 
-_MEND = "stop what else runs there, or give another address or folder in the settings"
+_MEND = "stop what else runs there, make room, or give another address or folder in the settings"
 _NOTHING_ENFORCED = (
     "Until a clause is enforced, all mail passes, and only notes what each clause would have done:"
     " facts.csv says from which day a clause is `enforced`."
@@ -50,7 +50,7 @@ def mail_command(config: Config = Path("gate.toml"), *, check: Check = False, ve
     try:
         run_gate(settings)
     except (OSError, SpoolError) as error:
-        stop(f"the gate cannot run: {error}", _MEND)
+        stop(f"the gate cannot run: {_said(error)}", _MEND)
 
 
 @app.command("password")
@@ -72,6 +72,13 @@ def _settings(config: Path) -> Settings:
         print_diagnostics(faults)
         raise typer.Exit(FOUND_FAULTS)
     return settings
+
+
+def _said(error: Exception) -> str:
+    """What the system says, without its number."""
+    if not isinstance(error, OSError) or error.strerror is None:
+        return str(error)
+    return error.strerror.lower() + (f": {error.filename}" if error.filename else "")
 
 
 def _check(settings: Settings) -> None:
