@@ -4,7 +4,7 @@ from hypothesis import strategies as st
 from chalkline.gates.mail.content import BARE_END, ENDLESS, Content
 from chalkline.gates.mail.reply import Reply
 
-LINES = st.lists(st.binary(max_size=30).map(lambda line: line.replace(b"\r", b"").replace(b"\n", b"")))
+LINES = st.lists(st.binary(max_size=30).map(lambda line: line.translate(None, b"\r\n\0")))
 
 
 def read(wire: bytes, largest: int = 10_000, longest_line: int = 1000) -> tuple[bytes | Reply, bytes]:
@@ -38,6 +38,20 @@ def test_an_end_cut_in_two_is_no_bare_end() -> None:
     assert [content.add(piece) for piece in (b"a\r", b"\nb\r", b"\n", b".", b"\r", b"\n")] == [None] * 6
     assert content.complete
     assert content.message() == b"a\r\nb\r\n"
+
+
+@given(LINES, st.lists(st.integers(1, 12)))
+def test_nothing_is_taken_that_comes_after_the_end_however_it_comes(lines: list[bytes], sizes: list[int]) -> None:
+    lines = [*lines, b".", b"QUIT"]
+    wire, content, ahead = b"".join(line + b"\r\n" for line in lines), Content(largest=10_000, longest_line=1000), b""
+    for size in (*sizes, len(wire)):
+        ahead, wire = ahead + wire[:size], wire[size:]
+        if not content.complete and ahead:
+            wanted = content.wanted(ahead)
+            assert content.add(ahead[:wanted]) is None
+            ahead = ahead[wanted:]
+    assert content.complete
+    assert ahead == b"".join(line + b"\r\n" for line in lines[lines.index(b".") + 1 :])
 
 
 def test_a_message_without_a_line() -> None:

@@ -20,10 +20,15 @@ class Content:
     largest: int
     """Bytes of the largest message; a larger one is read to its end, up to twice as much, and not kept."""
     longest_line: int
-    pieces: list[bytes] = field(default_factory=list)
+    kept: bytearray = field(default_factory=bytearray)
     size: int = 0
     last: bytes = END[:2]
     """The last bytes so far, as many as an end has."""
+
+    def wanted(self, ahead: bytes | bytearray) -> int:
+        """How many of the bytes that have come are the message's: those to its end if that is among them, else all."""
+        end = (self.last + ahead).find(END)
+        return len(ahead) if end < 0 else end + len(END) - len(self.last)
 
     def add(self, piece: bytes) -> Reply | None:
         """Adds what came next, which is not empty; the reply with which the connection ends where it cannot go on."""
@@ -32,9 +37,9 @@ class Content:
         self.size += len(piece)
         self.last = (self.last + piece[-len(END) :])[-len(END) :]
         if self.size > self.largest:
-            self.pieces.clear()
+            self.kept.clear()
         else:
-            self.pieces.append(piece)
+            self.kept += piece
         return ENDLESS if self.size > 2 * self.largest and not self.complete else None
 
     @property
@@ -46,7 +51,7 @@ class Content:
         """The message without its end and without the dots that were added on the way, or why it is not taken."""
         if self.size > self.largest:
             return Reply(code=552, status="5.3.4", text=f"The message is larger than {self.largest} bytes")
-        raw = b"".join(self.pieces)[: -len(b".\r\n")]
+        raw = bytes(self.kept.removesuffix(b".\r\n"))
         if b"\0" in raw:
             return Reply(code=554, status="5.6.0", text="A byte of the message is zero")
         if _has_long_line(raw, self.longest_line):

@@ -4,7 +4,6 @@ Safety: nobody but the school's networks and users sends to anywhere but the sch
 :mod:`chalkline.gates.mail.connection` and :mod:`chalkline.gates.mail.content`.
 """
 
-import asyncio
 from collections.abc import Mapping
 from typing import ClassVar
 
@@ -128,10 +127,8 @@ class Receiving(Connection):
     async def _read(self, content: Content, room: Room) -> Reply | None:
         """All of the message is read; the reply with which the connection ends where it cannot be."""
         while not content.complete:
-            try:
-                piece = await self._reader.readuntil(b".\r\n")
-            except asyncio.LimitOverrunError as error:
-                piece = await self._reader.readexactly(error.consumed)
+            ahead = self._reader._buffer  # type: ignore[attr-defined]  # noqa: SLF001 - streams cannot look ahead
+            piece = await self._reader.readexactly(content.wanted(ahead) or 1)
             self._reset_timeout()
             if refused := content.add(piece):
                 return refused
