@@ -69,6 +69,11 @@ class Account:
             return f"Waiting until {self.names.moment(first)}" if first is not None and not others else "Waiting"
         return "Sent, with a reminder"
 
+    @property
+    def why(self) -> str:
+        """What stands above the reasons."""
+        return "Why you are reminded" if self.fates == {Fate.LEAVING} else "Why"
+
     def opening(self, title: str) -> str:
         """What became of the sender's own message: all of it where it is the same for everybody."""
         if len(self.shares) > 1:
