@@ -6,7 +6,7 @@ from pathlib import Path
 
 from msgspec.structs import replace
 from tests.gates.mail import hill
-from tests.gates.mail.leaving import AWAY, CLEO, LATER, TAKEN, Waiting, discharge, told
+from tests.gates.mail.leaving import AWAY, CLEO, LATER, TAKEN, Time, Waiting, discharge, told
 from tests.gates.mail.table_spool import Kept
 
 from chalkline.policy.values import Timestamp
@@ -161,3 +161,20 @@ def test_a_notice_that_waits_for_a_digest_is_not_decided_again(tmp_path: Path) -
         assert school.next.taken == []
 
     told(tmp_path, story)
+
+
+def test_a_clock_that_was_set_back_before_the_start_keeps_nothing_that_may_leave(tmp_path: Path) -> None:
+    kept = Kept()
+
+    async def before(school: Waiting) -> None:
+        school.next.answer = lambda _to, _raw: LATER
+        await school.comes("WAIT")
+        await school.until(hill.HELD_UNTIL)
+        assert school.next.offered
+
+    async def after(school: Waiting) -> None:
+        await school.time.pass_by(3)
+        assert school.next.subjects() == ["WAIT"]
+
+    told(tmp_path, before, kept=kept)
+    told(tmp_path, after, kept=kept, time=Time(hill.at("2025-11-22 10:00")))

@@ -9,7 +9,7 @@ from chalkline.gates.mail.causes import may_change
 from chalkline.gates.mail.delivery import in_doubt
 from chalkline.gates.mail.tending import WAITING, Tending
 from chalkline.gates.mail.timing import Jumps, Timing, rung
-from chalkline.policy.values import NANOSECONDS_PER_SECOND
+from chalkline.policy.values import NANOSECONDS_PER_SECOND, Timestamp
 from chalkline.store.bundle.knowledge import Knowledge
 from chalkline.store.spool.entry import Entry, Fate, Kind, Part
 from chalkline.store.spool.spool import Spool
@@ -39,6 +39,7 @@ class Watch:
     async def run(self) -> None:
         """Rings at least once a second, for ever."""
         jumps = Jumps(self._timing)
+        await self._look(_is_ahead_of(self._timing.now()), _LEAVING)
         while True:
             if jumps.back():
                 _log.warning("the clock was set back: whatever may leave is tried now")
@@ -99,3 +100,8 @@ class Watch:
     @property
     def _timing(self) -> Timing:
         return self.tending.handing_over.timing
+
+
+def _is_ahead_of(now: Timestamp) -> Callable[[Entry, Part], bool]:
+    """Whether a part may leave and came later than now: the clock was set back while no gate ran."""
+    return lambda entry, part: part.fate is Fate.LEAVING and max(entry.arrived, part.since) > now
