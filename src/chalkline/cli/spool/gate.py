@@ -28,11 +28,10 @@ def asked(spool: Path, request: Request) -> Answer:
             connection.sendall(msgspec.json.encode(request) + b"\n")
             with connection.makefile("rb") as answers:
                 return msgspec.json.decode(answers.readline(), type=Answer)
-    except (OSError, msgspec.DecodeError) as error:
-        stop(
-            f"no gate answers for the spool {spool}: {str(error).lower()}",
-            "only the running gate changes its spool: start it, or run this as its user",
-        )
+    except PermissionError:
+        stop(f"you may not ask the gate of the spool {spool}", "run this as the gate's user")
+    except (OSError, msgspec.DecodeError):
+        stop(f"no gate answers for the spool {spool}", "only the running gate changes its spool: start it")
 
 
 def _connected(spool: Path) -> socket.socket:
