@@ -86,6 +86,8 @@ class Past:
 
 LATER = (("weekdays 07:30-17:00", "weekdays 07:30-18:00"), ("7.30am and 5pm on weekdays", "7.30am and 6pm on weekdays"))
 """Staff may write for an hour longer."""
+EARLIER = (("school days 08:15-15:15", "school days 07:15-15:15"), ("between 8.15am", "between 7.15am"))
+"""Pupils are reached an hour earlier: what waits, waits for a shorter time."""
 DROPPED = (('when: message.subject == ""\nthen: warn', 'when: message.subject == "-"\nthen: warn'),)
 """A rule that no longer applies to what it was for."""
 _MANY = """\

@@ -4,7 +4,7 @@ import pickle
 from collections import Counter
 
 import pytest
-from tests.store.replay.past import ADDED, DROPPED, LATER, MAIL, Past, actor, at, one_by_one, outcome
+from tests.store.replay.past import ADDED, DROPPED, EARLIER, LATER, MAIL, Past, actor, at, one_by_one, outcome
 
 from chalkline.policy.decide.decider import Enforcement
 from chalkline.policy.decide.decision import Decision
@@ -51,17 +51,21 @@ def test_who_is_affected_is_whoever_acted(past: Past) -> None:
     assert dict(found_by(past, plan, (MAIL,)).people) == expected
 
 
-def test_waits_are_those_of_each_event_alone(past: Past) -> None:
-    plan = past.plan(past.edited(*LATER))
+@pytest.mark.parametrize("edits", [LATER, EARLIER], ids=["later", "earlier"])
+def test_waits_are_those_of_each_event_alone(past: Past, edits: tuple[tuple[str, str], ...]) -> None:
+    plan = past.plan(past.edited(*edits))
     expected = Counter[tuple[str, str]]()
     for event in past.events(types=[MAIL]):
         sides = [side.knowledge.decide(event, at(event)) for side in (plan.sides.old, plan.sides.new)]
         if "hold" in map(outcome, sides):
-            old, new = (bin_of(_seconds(at(event), decision)) for decision in sides)
-            expected[old, new] += 1
+            old, new = (_seconds(at(event), decision) for decision in sides)
+            if old != new:
+                expected[bin_of(old), bin_of(new)] += 1
     found = Counter[tuple[str, str]]()
     for waited, events, _, _ in found_by(past, plan, (MAIL,)).waits:
-        found[waited.old, waited.new] += events
+        if waited.change != "the same":
+            found[waited.old, waited.new] += events
+    assert expected
     assert found == expected
 
 

@@ -67,6 +67,10 @@ SparkEvents = Annotated[
         help="Where the cluster finds the store: `s3a://trust/events`. Without it, at the same path as here.",
     ),
 ]
+HowLong = Annotated[
+    bool,
+    typer.Option("--waits/--no-waits", help="Work out how long held events wait: some minutes for a term's mail."),
+]
 
 
 def replay_command(
@@ -83,6 +87,7 @@ def replay_command(
     workers: Workers = 2,
     resume: Resume = False,
     keep: Keep = True,
+    waits: HowLong = True,
     spark: Spark = None,
     spark_events: SparkEvents = None,
 ) -> None:
@@ -93,7 +98,7 @@ def replay_command(
     loaded = school_or_exit(school)
     asker = asker_or_exit(as_, loaded, loaded.facts.at(Timestamp.of(datetime.now(UTC)), loaded.calendar))
     replay = Replay(
-        plan=_plan(policies, loaded, as_recorded=as_recorded),
+        plan=_plan(policies, loaded, as_recorded=as_recorded, waits=waits),
         store=EventStore(events),
         since=_moment(since, loaded),
         until=_moment(until, loaded),
@@ -116,12 +121,12 @@ def replay_command(
         show(out(), found, told, loaded)
 
 
-def _plan(paths: Sequence[Path], loaded: Loaded, *, as_recorded: bool) -> ReplayPlan:
+def _plan(paths: Sequence[Path], loaded: Loaded, *, as_recorded: bool, waits: bool) -> ReplayPlan:
     if len(paths) > 2:  # noqa: PLR2004 - old and new
         stop("there are more than two sets of policies", "name what to try, or what to compare it with and that")
     *before, tried = (tried_or_exit(path, loaded) for path in paths)
     old = before[0] if before else own_or_exit(loaded)
-    return ReplayPlan.of(loaded, old, tried, Enforcement.AS_RECORDED if as_recorded else Enforcement.ALL)
+    return ReplayPlan.of(loaded, old, tried, Enforcement.AS_RECORDED if as_recorded else Enforcement.ALL, waits=waits)
 
 
 def _moment(text: str | None, loaded: Loaded) -> Timestamp | None:

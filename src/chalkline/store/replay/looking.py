@@ -1,7 +1,7 @@
 """One file looked at under both sets of policies."""
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import lru_cache
 
 import numpy as np
@@ -9,6 +9,7 @@ import numpy.typing as npt
 import pyarrow as pa
 
 from chalkline.events.columns import event_of
+from chalkline.policy.cel.columnar.columns import Bools
 from chalkline.policy.cel.columnar.frame import Frame
 from chalkline.policy.decide.columnar.decider import moments_of
 from chalkline.policy.decide.columnar.occasions import Occasions
@@ -19,7 +20,7 @@ from chalkline.store.replay.partial import Changed, Example, Partial, Waited, be
 from chalkline.store.replay.plan import ReplayPlan, Sides
 from chalkline.store.replay.said import OUTCOMES, Bytes
 from chalkline.store.replay.tally import counted
-from chalkline.store.replay.waits import Moments, Waits, stopping_rules
+from chalkline.store.replay.waits import Held, Waits, differing
 
 HOLD = OUTCOMES.index("hold")
 _LOT, _HALF = np.uint64(0x9E3779B97F4A7C15), np.uint64(32)
@@ -95,14 +96,15 @@ def _examples(batch: pa.RecordBatch, at: tuple[DayFile, int], rows: Rows, outcom
 
 
 def _waits(plan: ReplayPlan, batch: pa.RecordBatch, old: Bytes, new: Bytes) -> list[tuple[Waited, int, int, int]]:
+    """How long the events wait that either holds, and that a rule may stop which only one of the two has."""
     event = event_of(batch.schema)
-    if not _waits_differ(plan, event):
+    either = np.flatnonzero((old == HOLD) | (new == HOLD))
+    if not _waits_differ(plan, event) or not len(either):
         return []
-    rows = np.flatnonzero((old == HOLD) | (new == HOLD))
-    arrived = batch.column("arrived_at").view(pa.int64()).to_numpy()
-    seconds = [
-        _seconds(waits, batch, rows, said, arrived) for waits, said in zip(_both(plan, event), (old, new), strict=True)
-    ]
+    held, both = batch.take(pa.array(either)), _both(plan, event)
+    sides = [None if waits is None else waits.held(held) for waits in both]
+    rows = np.flatnonzero(_concerned(both, sides, len(either)))
+    seconds = [_seconds(side, rows, said[either]) for side, said in zip(sides, (old, new), strict=True)]
     found: dict[Waited, tuple[int, int, int]] = {}
     for one, other in zip(*seconds, strict=True):
         waited = Waited(bin_of(one), bin_of(other), _change(one, other))
@@ -111,13 +113,25 @@ def _waits(plan: ReplayPlan, batch: pa.RecordBatch, old: Bytes, new: Bytes) -> l
     return [(waited, *figures) for waited, figures in found.items()]
 
 
-def _seconds(waits: Waits | None, batch: pa.RecordBatch, rows: Rows, said: Bytes, arrived: Moments) -> list[int | None]:
+def _concerned(both: tuple[Waits | None, Waits | None], sides: Sequence[Held | None], size: int) -> Bools:
+    """Which events a rule may stop that only one of the two has; all, where one has no rules at all."""
+    old, new = both
+    if old is None or new is None:
+        return np.ones(size, bool)
+    rules, found = differing(old, new), np.zeros(size, bool)
+    for side in sides:
+        found |= False if side is None else side.may_be_stopped_by(rules)
+    return found
+
+
+def _seconds(side: Held | None, rows: Rows, said: Bytes) -> list[int | None]:
     """How long each of the rows waits: not at all where it is not held, None where it would not go by itself."""
     found: list[int | None] = [0] * len(rows)
     places = np.flatnonzero(said[rows] == HOLD)
-    if waits is None or not len(places):
+    if side is None or not len(places):
         return found
-    for place, end in zip(places.tolist(), waits.ends(batch, rows[places]).tolist(), strict=True):
+    arrived = side.batch.column("arrived_at").view(pa.int64()).to_numpy()
+    for place, end in zip(places.tolist(), side.ends(rows[places]).tolist(), strict=True):
         found[place] = None if end < 0 else (end - int(arrived[rows[place]])) // _SECOND
     return found
 
@@ -131,10 +145,8 @@ def _change(old: int | None, new: int | None) -> str:
 
 @lru_cache(maxsize=64)
 def _waits_differ(plan: ReplayPlan, event: str) -> bool:
-    old, new = (side.events.get(event) for side in (plan.sides.old, plan.sides.new))
-    if old is None or new is None:
-        return True
-    return stopping_rules(old.worlds.decider, event) != stopping_rules(new.worlds.decider, event)
+    old, new = _both(plan, event)
+    return plan.waits and (old is None or new is None or bool(differing(old, new)))
 
 
 @lru_cache(maxsize=64)

@@ -58,16 +58,20 @@ class ReplayPlan:
     """As a bundle says it."""
     new: bytes
     enforcement: str
+    waits: bool = True
+    """Whether it is worked out how long held events wait; by far the dearest part."""
 
     @classmethod
-    def of(cls, loaded: Loaded, old: PolicySet, new: PolicySet, enforcement: Enforcement) -> "ReplayPlan":
+    def of(
+        cls, loaded: Loaded, old: PolicySet, new: PolicySet, enforcement: Enforcement, *, waits: bool = True
+    ) -> "ReplayPlan":
         """The plan for a school. With ``ALL``, every clause of either counts as enforced."""
-        return cls(_said_to(loaded, old), _said_to(loaded, new), enforcement.name)
+        return cls(_said_to(loaded, old), _said_to(loaded, new), enforcement.name, waits)
 
     @property
     def digest(self) -> str:
         """Sixteen hexadecimal digits that change with policies, facts, calendar and engine."""
-        digest = hashlib.sha256(self.enforcement.encode())
+        digest = hashlib.sha256(f"{self.enforcement} {self.waits}".encode())
         for part in (self.old, self.new):
             digest.update(hashlib.sha256(part).digest())
         return digest.hexdigest()[:16]

@@ -6,7 +6,7 @@ that moment. Which are the same follows from the truth of all conditions as they
 those conditions read that time or facts may change.
 """
 
-from collections.abc import Hashable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Hashable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -16,16 +16,19 @@ from msgspec import UNSET
 
 from chalkline.events.columns import event_at
 from chalkline.policy.cel.columnar import atoms_of
+from chalkline.policy.cel.columnar.columns import Bools
 from chalkline.policy.cel.columnar.facts import QUESTIONS
 from chalkline.policy.cel.columnar.frame import Question
+from chalkline.policy.cel.columnar.truth import Truth
 from chalkline.policy.cel.paths import MOMENT, paths_read
 from chalkline.policy.cel.typed import Call, Node, Select, Variable
 from chalkline.policy.cel.walk import nodes
+from chalkline.policy.check.policy_set import CheckedRule
 from chalkline.policy.decide.decider import Decider
-from chalkline.policy.decide.holds import HORIZON
 from chalkline.policy.effects import Effect
-from chalkline.policy.values import Timestamp
+from chalkline.policy.model import OnRule, Party
 from chalkline.store.replay.side import SideOfEvent
+from chalkline.store.replay.told_apart import Reads, Rows, ToldApart
 
 _MICRO = 1000
 _ID = ".id"
@@ -34,12 +37,39 @@ Moments = npt.NDArray[np.int64]
 """Microseconds since 1970; -1: it would not pass within 60 days."""
 
 
-def stopping_rules(decider: Decider, event: str) -> frozenset[Hashable]:
-    """What says how long events wait: two sets of policies that are equal in it let them wait equally long."""
-    of_event = decider.events[event]
-    rules = [rule for rule in of_event.rules if rule.rule.then.value >= Effect.HOLD]
-    terms = tuple((rule.rule.permission.value, tuple(rule.conditions.values())) for rule in decider.policies.may)
-    return frozenset({(rule.clause, rule.applies, rule.rule.then.value) for rule in rules} | {terms})
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Changing:
+    """What time or facts may change of an atom."""
+
+    clock: bool
+    reads: tuple[Reads, ...]
+
+    @classmethod
+    def of(cls, atom: Node) -> "Changing | None":
+        """None for an atom that stays as it was when the event came."""
+        found = list(nodes(atom))
+        asks = [QUESTIONS[node.overload] for node in found if isinstance(node, Call) and node.overload in QUESTIONS]
+        asks += [Question.PERSON for node in found if isinstance(node, Select) and node.field.from_facts]
+        clock = any(isinstance(node, Variable) and node.name == MOMENT for node in found)
+        if not asks and not clock:
+            return None
+        question = max(asks, key=lambda ask: ask.value, default=None)
+        return cls(
+            clock=clock, reads=tuple((p, question if p.endswith(_ID) else None) for p in sorted(paths_read(atom)))
+        )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Stopping:
+    """A rule that may stop an event."""
+
+    index: int
+    """Which rule of its type of event."""
+    key: Hashable
+    """Two rules that are equal in it stop the same events at the same times, if the terms of permissions are equal."""
+    atoms: tuple[int, ...]
+    lifted_by: tuple[Reads, ...]
+    """Who and what permissions that lift it are asked for."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,120 +77,130 @@ class Waits:
     """The ends of holds under one set of policies, for one type of event."""
 
     side: SideOfEvent
-    changing: tuple[tuple[str, Question | None], ...] = ()
-    """The paths that conditions on time or facts read, with what facts are asked by them."""
-    lifted_by: tuple[str, ...] = ()
-    """The paths by which permissions and answers are found."""
-    asked: tuple[int, ...] = ()
-    """Which atoms the rules that may stop the event ask."""
+    rules: tuple[Stopping, ...]
+    changing: Mapping[int, Changing]
+    """By atom, of those that may change."""
+    terms: Hashable
+    """The terms of permissions."""
 
     @classmethod
     def of(cls, side: SideOfEvent) -> "Waits":
         """Those of a side."""
-        rules = side.decider.rules
-        stopping = [rule for rule in rules.rules if rule.rule.then.value >= Effect.HOLD]
-        found = dict.fromkeys(pair for rule in stopping for pair in _changing(rule.applies))
-        permitted = any(rule.clause in side.decider.decider.lifting.names for rule in stopping)
-        people = (rules.shape.actor, rules.shape.about)
-        by = tuple(path for path in sorted(side.fields) if path.partition(".")[0] in people) if permitted else ()
-        atoms = {atom for rule in stopping for atom in atoms_of([rule.applies])}
-        asked = tuple(place for place, atom in enumerate(side.decider.conditions.atoms) if atom in atoms)
-        return cls(side=side, changing=tuple(found), lifted_by=by, asked=asked)
+        places = {atom: place for place, atom in enumerate(side.decider.conditions.atoms)}
+        changing = {place: found for atom, place in places.items() if (found := Changing.of(atom)) is not None}
+        rules = tuple(_stopping(side, places))
+        return cls(side=side, rules=rules, changing=changing, terms=_terms(side.worlds.decider))
 
-    def ends(self, batch: pa.RecordBatch, rows: npt.NDArray[np.intp]) -> Moments:
-        """When each of these rows, which are held and in the order of time, goes by itself."""
-        ends = np.full(len(rows), _ENDLESS, np.int64)
-        alike: dict[str, list[int]] = {}
-        for place, key in enumerate(zip(*self._columns(batch, rows), strict=True)):
-            alike.setdefault(repr(key), []).append(place)
-        for places in alike.values():
-            self._together(batch, rows, places, ends)
-        return ends
+    def held(self, batch: pa.RecordBatch) -> "Held":
+        """What is known of these events, which are in the order of time."""
+        size, told = batch.num_rows, ToldApart(batch, self.side)
+        atoms, varying = self.side.atoms(batch), [np.zeros(batch.num_rows, bool) for _ in self.side.reads]
+        for place, found in self.changing.items():
+            varying[place] |= found.clock or told.may_change(found.reads)
+        known = zip(atoms, varying, strict=True)
+        true, failing = zip(*((atom.true & ~vary, atom.failing | vary) for atom, vary in known), strict=True)
+        truths = self.side.decider.conditions.skeleton.combined_bits(true, failing, size)
+        possible = {rule.index: truths[rule.index].true | truths[rule.index].failing for rule in self.rules}
+        return Held(waits=self, batch=batch, told=told, atoms=atoms, possible=possible)
 
-    def _together(
-        self, batch: pa.RecordBatch, rows: npt.NDArray[np.intp], places: Sequence[int], ends: Moments
-    ) -> None:
-        """The ends of rows that are alike, in the order of time."""
-        arrived = batch.column("arrived_at").view(pa.int64()).to_numpy()
-        end = last = self._end(batch, int(rows[places[-1]]))
-        for place in places:
-            if end is None or arrived[rows[place]] >= end or place == places[0]:
-                end = self._end(batch, int(rows[place])) if place != places[-1] else last
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Held:
+    """Events of which the ends of holds are asked."""
+
+    waits: Waits
+    batch: pa.RecordBatch
+    told: ToldApart
+    atoms: Sequence[Truth]
+    possible: Mapping[int, Bools]
+    """By rule: where it applies, or may at another time."""
+
+    def may_be_stopped_by(self, rules: Collection[Hashable]) -> Bools:
+        """Which of the events any rule with one of these keys may stop at any time."""
+        found = np.zeros(self.batch.num_rows, bool)
+        for rule in self.waits.rules:
+            if rule.key in rules:
+                found |= self.possible[rule.index]
+        return found
+
+    def ends(self, rows: Rows) -> Moments:
+        """When each of these, which are held, goes by itself."""
+        ends = np.full(self.batch.num_rows, _ENDLESS, np.int64)
+        alike: dict[Hashable, list[int]] = {}
+        for row, key in zip(rows.tolist(), zip(*self._keys(rows), strict=True), strict=True):
+            alike.setdefault(repr(key), []).append(row)
+        for together in alike.values():
+            self._together(together, ends)
+        return ends[rows]
+
+    def _together(self, rows: Sequence[int], ends: Moments) -> None:
+        """The ends of events that are alike, in the order of time."""
+        arrived = self.batch.column("arrived_at").view(pa.int64()).to_numpy()
+        end = last = self._end(rows[-1])
+        for row in rows:
+            if end is None or arrived[row] >= end or row == rows[0]:
+                end = self._end(row) if row != rows[-1] else last
                 if end is None and last is None:
                     return  # nothing lets the first go in its 60 days, nor the last in its own
-            ends[place] = _ENDLESS if end is None else end
+            ends[row] = _ENDLESS if end is None else end
 
-    def _end(self, batch: pa.RecordBatch, row: int) -> int | None:
+    def _end(self, row: int) -> int | None:
         """In microseconds; None where it would not go by itself within 60 days."""
-        event = event_at(batch, row)
-        worlds = self.side.worlds
+        event, worlds = event_at(self.batch, row), self.waits.side.worlds
         at = None if event.arrived_at is UNSET else event.arrived_at
         decided = worlds.decider.decide(event, worlds.facts, worlds.calendar, at)
         return None if decided.release_at is None else decided.release_at // _MICRO
 
-    def _columns(self, batch: pa.RecordBatch, rows: npt.NDArray[np.intp]) -> Iterator[Sequence[object]]:
-        held = batch.take(pa.array(rows))
-        atoms = self.side.atoms(held)
-        flags = [each for place in self.asked for each in (atoms[place].true, atoms[place].failing)]
-        yield [row.tobytes() for row in np.packbits(np.stack(flags, axis=1), axis=1)] if flags else [b""] * len(rows)
-        yield _lifted(held, self.side.worlds.lifted)
-        for path, question in self.changing:
-            yield self._told_apart(_values(held, path), question, held)
-        for path in self.lifted_by:
-            yield self._told_apart(_values(held, path), Question.PERMITTED if path.endswith(_ID) else None, held)
-
-    def _told_apart(self, values: list[object], question: Question | None, held: pa.RecordBatch) -> list[object]:
-        """The values; of people of whom nothing changes as long as an end is looked for, nothing."""
-        if question is None:
-            return values
-        arrived = held.column("arrived_at").view(pa.int64()).to_numpy()
-        first, last = Timestamp(int(arrived[0]) * _MICRO), Timestamp(int(arrived[-1]) * _MICRO) + HORIZON
-        known: dict[str, bool] = {}
-
-        def changes(person: object) -> bool:
-            one = str(person or "")
-            if one not in known:
-                known[one] = any(first < moment <= last for moment in self.side.worlds.changes(question, one))
-            return known[one]
-
-        return [value if isinstance(value, list) or changes(value) else None for value in values]
+    def _keys(self, rows: Rows) -> Iterator[Sequence[object]]:
+        """What tells events apart, as far as the rules that may stop them ask."""
+        yield self.told.lifted(rows)
+        for rule in self.waits.rules:
+            places = [place for place in rule.atoms if place in self.waits.changing]
+            reads = [*rule.lifted_by, *(each for place in places for each in self.waits.changing[place].reads)]
+            columns = [self.told.values(*one) for one in dict.fromkeys(reads)]
+            flags = [flag for place in rule.atoms for flag in (self.atoms[place].true, self.atoms[place].failing)]
+            possible = self.possible[rule.index]
+            yield [
+                (tuple(map(bool, (flag[row] for flag in flags))), *(column[row] for column in columns))
+                if possible[row]
+                else None
+                for row in rows.tolist()
+            ]
 
 
-def _changing(condition: Node) -> Iterator[tuple[str, Question | None]]:
-    """What the atoms of a condition read that time or facts may change."""
-    for atom in atoms_of([condition]):
-        found = list(nodes(atom))
-        asks = [QUESTIONS[node.overload] for node in found if isinstance(node, Call) and node.overload in QUESTIONS]
-        asks += [Question.PERSON for node in found if isinstance(node, Select) and node.field.from_facts]
-        if asks or any(isinstance(node, Variable) and node.name == MOMENT for node in found):
-            question = max(asks, key=lambda ask: ask.value, default=None)
-            yield from ((path, question if path.endswith(_ID) else None) for path in sorted(paths_read(atom)))
+def differing(old: Waits, new: Waits) -> frozenset[Hashable]:
+    """The rules by which the two may let an event wait for different times."""
+    one, other = ({rule.key for rule in waits.rules} for waits in (old, new))
+    return frozenset(one ^ other if old.terms == new.terms else one | other)
 
 
-def _lifted(batch: pa.RecordBatch, lifted: frozenset[str]) -> list[object]:
-    """Rows whose event, or anybody in it, somebody lifted something for, are each their own."""
-    if not lifted:
-        return [None] * batch.num_rows
-    return [one["id"] if lifted & _texts(one) else None for one in batch.to_pylist()]
+def _stopping(side: SideOfEvent, places: Mapping[Node, int]) -> Iterator[Stopping]:
+    shape, lifting = side.decider.rules.shape, side.worlds.decider.lifting
+    people = {shape.actor, shape.about} - {""}
+    by = tuple(
+        (path, Question.PERMITTED if path.endswith(_ID) else None)
+        for path in sorted(side.fields)
+        if path.partition(".")[0] in people
+    )
+    for index, rule in enumerate(side.decider.rules.rules):
+        if rule.rule.then.value >= Effect.HOLD:
+            yield Stopping(
+                index=index,
+                key=_key(rule, side.worlds.decider),
+                atoms=tuple(places[atom] for atom in atoms_of([rule.applies])),
+                lifted_by=by if rule.clause in lifting.names else (),
+            )
 
 
-def _texts(value: object) -> frozenset[str]:
-    if isinstance(value, str):
-        return frozenset({value})
-    inner = value.values() if isinstance(value, Mapping) else value if isinstance(value, list) else ()
-    return frozenset[str]().union(*map(_texts, inner))
+def _key(rule: CheckedRule[OnRule], decider: Decider) -> Hashable:
+    lifted = (bool(rule.rule.discharge), bool(rule.rule.ask), tuple(decider.lifting.names.get(rule.clause, ())))
+    return (rule.clause, rule.applies, rule.rule.then.value, *lifted)
 
 
-def _values(batch: pa.RecordBatch, path: str) -> list[object]:
-    """What stands at a path in each row: of a list, the list."""
-    name, *steps = path.split(".")
-    values: list[object] = batch.column(name).to_pylist() if name in batch.schema.names else [None] * batch.num_rows
-    for step in steps:
-        values = [_step(value, step) for value in values]
-    return values
+def _terms(decider: Decider) -> Hashable:
+    rules = decider.policies.may
+    return tuple((rule.rule.permission.value, _names(rule.rule.who), tuple(rule.conditions.values())) for rule in rules)
 
 
-def _step(value: object, name: str) -> object:
-    if isinstance(value, list):
-        return [_step(one, name) for one in value]
-    return value.get(name) if isinstance(value, Mapping) else None
+def _names(parties: Collection[Party]) -> tuple[tuple[str, str | None], ...]:
+    return tuple((party.name, party.of) for party in parties)

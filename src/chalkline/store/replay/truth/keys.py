@@ -18,7 +18,7 @@ from chalkline.policy.cel.walk import nodes
 from chalkline.policy.check.policy_set import CheckedRule
 from chalkline.policy.decide.record import ENGINE
 from chalkline.policy.facts.projection import Facts
-from chalkline.policy.model import OnRule
+from chalkline.policy.model import OnRule, Party
 from chalkline.store.bundle.knowledge import Knowledge
 from chalkline.store.bundle.wanted import telling, wanted_by
 from chalkline.store.bundle.wire import Wanted
@@ -100,9 +100,13 @@ class Keys:
         if "permitted" not in wanted:
             return ""
         rules = self.knowledge.policies.may
-        terms = [f"{rule.rule.permission.value} {rule.rule.who} {bool(rule.rule.ask)} {rule.lifts}" for rule in rules]
+        terms = [f"{rule.rule.permission.value} {_names(rule.rule.who)} {bool(rule.rule.ask)}" for rule in rules]
         conditions = [canonical(node) for rule in rules for node in rule.conditions.values()]
         return _digest(*terms, *conditions)
+
+
+def _names(parties: Iterable[Party]) -> str:
+    return " ".join(f"{party.name}/{party.of}" for party in parties)
 
 
 def _reads_clock(node: Node) -> bool:
