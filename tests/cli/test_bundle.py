@@ -46,6 +46,22 @@ def test_facts_are_added_as_a_delta(run: Run, folder: Path, tmp_path: Path) -> N
     assert run("bundle", "add-facts", folder, facts).exit_code == 1
 
 
+@pytest.mark.parametrize(
+    ("row", "warned"),
+    [
+        ("p-lee,withdrawn,direct_mail,head", ""),
+        ("p-leee,withdrawn,direct_mail,head", "warning: nothing was known of `p-leee` here before"),
+        ("p-lee,withdrawn,no_rule_about_mail,head", "warning: 1 of 1 fact left out"),
+    ],
+)
+def test_facts_that_change_nothing_are_warned_of(run: Run, folder: Path, tmp_path: Path, row: str, warned: str) -> None:
+    facts = tmp_path / "facts.csv"
+    facts.write_text(f"subject,name,value,by\n{row}\n")
+    result = run("bundle", "add-facts", folder, facts)
+    assert (result.exit_code, bool(result.stderr)) == (0, bool(warned))
+    assert warned in result.stderr
+
+
 def test_a_sound_bundle_verifies_and_a_damaged_one_says_where(run: Run, folder: Path) -> None:
     assert run("bundle", "verify", folder).stdout == "1 file, all whole and in order\n"
     path = folder / "base-0000000001.bundle"

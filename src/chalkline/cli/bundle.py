@@ -14,14 +14,18 @@ from chalkline.events.moments import text_of_moment
 from chalkline.policy.diagnostics import has_errors, in_order
 from chalkline.policy.document.faults import Faults
 from chalkline.policy.english.grammar import counted
+from chalkline.policy.facts.fact import Fact
+from chalkline.policy.facts.kinds import SCHOOL_WIDE
 from chalkline.policy.values import Duration, Timestamp
 from chalkline.school.facts_file import read_facts
 from chalkline.school.log import Log
+from chalkline.store.bundle.building import carried
 from chalkline.store.bundle.files import files_in
 from chalkline.store.bundle.folder import state_of
 from chalkline.store.bundle.loading import State
 from chalkline.store.bundle.refusal import Refused
 from chalkline.store.bundle.verifying import verified
+from chalkline.store.bundle.wanted import is_wanted
 from chalkline.store.bundle.writing import Busy, Written, add_facts, write
 
 app = typer.Typer(
@@ -87,6 +91,8 @@ def add_facts_command(*, folder: Folder, facts: FactFile) -> None:
     except (Busy, OSError) as error:
         _cannot_write(folder, error)
     _say(written)
+    for warning in _of_no_effect(state, list(log)):
+        err().print(f"[bold yellow]warning:[/] {escape(warning)}")
 
 
 @app.command("show")
@@ -110,6 +116,16 @@ def verify_command(*, folder: Folder) -> None:
     if found:
         raise typer.Exit(FOUND_FAULTS)
     out().print(f"{counted(len(files_in(folder)), 'file')}, all whole and in order")
+
+
+def _of_no_effect(state: State, facts: Sequence[Fact]) -> Iterator[str]:
+    """What somebody in a hurry may believe to hold now, and does not: facts nobody reads, ids nobody has."""
+    unread = sum(not is_wanted(fact, carried(state.base)) for fact in facts)
+    if unread:
+        yield f"{unread:,} of {counted(len(facts), 'fact')} left out: no rule that this bundle is for reads them"
+    known = {*state.knowledge.facts.subjects, *state.knowledge.addresses}
+    for subject in sorted({fact.subject for fact in facts if fact.name not in SCHOOL_WIDE} - known):
+        yield f"nothing was known of `{subject}` here before: see that the id is right"
 
 
 def _lines(state: State, folder: Path) -> Iterator[str]:
