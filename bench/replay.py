@@ -41,7 +41,7 @@ from chalkline.store.replay.truth.replaying import looked_at_truth
 COUNT = int(os.environ.get("REPLAY_EVENTS", "5000000"))
 """Set it to 100000000 for the long run; memory stays the same, since a few batches stand in it at a time."""
 _SCHOOL = int(os.environ.get("REPLAY_SCHOOL_EVENTS", "60000"))
-_ROUNDS, _BATCH = 3, 65_536
+_ROUNDS, _BATCH = 3, 250_000
 _WORKERS = 2
 Chunk = tuple[Path, int]
 
@@ -119,12 +119,16 @@ def _rules(edited: int = 0) -> ColumnarConditions:
 
 @cache
 def _open(file: Path) -> pq.ParquetFile:
-    return pq.ParquetFile(file, memory_map=True)
+    columns = pq.ParquetFile(file).schema
+    texts = [column.path for column in map(columns.column, range(len(columns))) if column.physical_type == "BYTE_ARRAY"]
+    return pq.ParquetFile(file, memory_map=True, read_dictionary=texts)
 
 
 def _batches(chunk: Chunk, columns: list[str] | None = None) -> Iterator[pa.RecordBatch]:
+    """Texts come as the dictionaries that they are stored with; lists of those only by whole groups of rows."""
     file, number = chunk
-    return _open(file).iter_batches(_BATCH, row_groups=[number], columns=columns, use_threads=False)  # type: ignore[no-any-return]
+    group = _open(file).read_row_group(number, columns=columns, use_threads=False)
+    return iter(group.to_batches(max_chunksize=_BATCH))
 
 
 def _read(chunk: Chunk) -> list[int]:
