@@ -44,7 +44,7 @@ def erase_command(*, person: Person, store: Store, school: School, by: By = "", 
             return
         found = list(events_of_person(held, governed.loaded.school.id, whom))
     for day in found:
-        out().print(f"{day.partition}: {day.own:,} events of their own, {day.listed:,} times on a list of others'")
+        out().print(f"{day.partition}: {counted(day.own, 'event')} of their own, {counted(day.listed, 'time')} on a list of others'")
     out().print("Nothing was removed; `--yes` removes them." if found else "There is nothing of theirs.")
 
 
