@@ -9,7 +9,7 @@ from tests.gates.mail.crash.outages import crowded, outages
 
 from chalkline.store.spool.disk import Sync
 
-OUTAGES = int(os.environ.get("CHALKLINE_OUTAGES", "20"))
+OUTAGES = int(os.environ.get("CHALKLINE_OUTAGES", "10"))
 """How many gates are looked at, each with the three before it that ended badly."""
 ENOUGH = 400
 """Of these without a loss, after which a missing sync counts as one that nobody needs."""
