@@ -44,7 +44,8 @@ def erase_command(*, person: Person, store: Store, school: School, by: By = "", 
             return
         found = list(events_of_person(held, governed.loaded.school.id, whom))
     for day in found:
-        out().print(f"{day.partition}: {counted(day.own, 'event')} of their own, {counted(day.listed, 'time')} on a list of others'")
+        own, listed = counted(day.own, "event"), counted(day.listed, "time")
+        out().print(f"{day.partition}: {own} of their own, {listed} on a list of others'")
     out().print("Nothing was removed; `--yes` removes them." if found else "There is nothing of theirs.")
 
 
