@@ -77,6 +77,17 @@ def test_what_the_facts_said_of_one_batch_holds_for_another_only_until_they_chan
     assert [Effect(effect).word for effect in found] == ["nothing", "refuse", "nothing", "nothing", "refuse", "refuse"]
 
 
+def test_a_plan_tells_what_is_asked_of_the_facts_whatever_they_have_said_before() -> None:
+    columnar = ColumnarDecider.of(
+        decider(clause("a", 'on: mail.send\nwhen: "office" in sender.roles\nthen: refuse')), "mail.send"
+    )
+    worlds, batch = columnar.worlds(facts(), CALENDAR), batch_of([at("10:00")])
+    before = columnar.plan(batch, worlds)
+    columnar.decide(batch, worlds)
+    assert columnar.plan(batch, worlds) == before
+    assert "`sender.roles`: facts know it" in before.text
+
+
 def test_a_permission_lifts_its_clause_while_its_terms_are_met_and_nobody_withdrew_it() -> None:
     by = decider(
         clause("night", 'on: mail.send\nwhen: "staff" in sender.roles\nthen: refuse'),

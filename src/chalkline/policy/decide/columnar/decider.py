@@ -59,9 +59,9 @@ class ColumnarDecider:
         return self.decided(batch, self.conditions(batch, at, worlds), worlds)
 
     def plan(self, batch: pa.RecordBatch, worlds: FactWorlds) -> Plan:
-        """How the conditions are worked out, as it shows on this batch."""
+        """How the conditions are worked out, as it shows on this batch; what was asked before is asked again."""
         at, _ = moments_of(batch)
-        return self.conditions.plan(batch, at, worlds)
+        return self.conditions.plan(batch, at, self.worlds(worlds.facts, worlds.calendar))
 
     def decided(self, batch: pa.RecordBatch, truths: Sequence[Truth], worlds: FactWorlds) -> Decisions:
         """Likewise, where it is known already what the condition of each rule says of each event.
