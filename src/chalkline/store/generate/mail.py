@@ -17,8 +17,6 @@ from chalkline.store.generate.parcels import attachments
 
 SEND, RECEIVE = "mail.send", "mail.receive"
 _TO_ALL, _TO_FORM = "all staff", "a form"
-_GROUP_SIZE = 100
-"""Whatever has more recipients goes to a group, in the first group of the school."""
 _NAMELESS = 0.015
 """The share of messages without a subject."""
 _SUBJECTS = ("", *(f"{about}{detail}" for about in ABOUT for detail in DETAIL))
@@ -99,6 +97,8 @@ class Letters(NamedTuple):
     """Of all messages, one after the other."""
     counts: Numbers
     """How many recipients each has."""
+    to_group: npt.NDArray[np.bool_]
+    """Whether it goes to the first group of the school, and through it to each of them."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -155,7 +155,9 @@ class Post:
         people: Numbers = getattr(self.cast, custom.sender)
         senders = random.choice(people, number, p=self.writers[custom.sender])
         recipients, counts = self._to(custom, number, random)
-        return Letters(senders, seconds(custom.of, kind, number, random), recipients, counts)
+        at = seconds(custom.of, kind, number, random)
+        to_group = np.full(number, custom.to == _TO_ALL)
+        return Letters(senders, at, *_to_others(senders, recipients, counts), to_group)
 
     def _to(self, custom: Custom, number: int, random: np.random.Generator) -> tuple[Numbers, Numbers]:
         """The recipients of so many messages, one message after the other, and how many each has."""
@@ -179,8 +181,7 @@ class Post:
         if "via" not in [field.name for field in kind] or not self.cast.groups:
             return persons
         group = pa.scalar(next(iter(self.cast.groups)), pa.string())
-        through = pa.array(letters.counts[message_of] >= min(_GROUP_SIZE, len(self.cast.staff)))
-        via = pa.compute.if_else(through, group, pa.scalar(None, pa.string()))
+        via = pa.compute.if_else(pa.array(letters.to_group[message_of]), group, pa.scalar(None, pa.string()))
         children = [via if field.name == "via" else persons.field(n) for n, field in enumerate(kind)]
         return pa.StructArray.from_arrays(children, fields=list(kind))
 
@@ -207,6 +208,13 @@ class Post:
         found = pa.StructArray.from_arrays(list(columns.values()), names=list(columns))
         message = schema.field("message")
         return conformed(pa.RecordBatch.from_arrays([found], names=["message"]), pa.schema([message])).column(0)
+
+
+def _to_others(senders: Numbers, recipients: Numbers, counts: Numbers) -> tuple[Numbers, Numbers]:
+    """The recipients, and how many each message has, without those who would write to themselves."""
+    message_of = repeated(counts)
+    others = recipients != senders[message_of]
+    return recipients[others], np.bincount(message_of[others], minlength=len(counts))
 
 
 def _ids(day: Day, event: str, message_of: Numbers, addresses: pa.Array) -> pa.Array:
