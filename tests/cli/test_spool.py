@@ -21,8 +21,8 @@ from chalkline.store.spool.spool import Spool
 Run = Callable[..., Result]
 
 FINDINGS = (Finding(clause="email@3#evening", rule=1, index=0, effect=Effect.HOLD),)
-HELD_BY = Decision(event="mail.send", id="x", at=None, effect=Effect.HOLD, findings=FINDINGS)
-DECISION = msgspec.json.encode({"decision": HELD_BY})
+HELD_BY = Decision(event="mail.send", id="x", at=NINE, effect=Effect.HOLD, findings=FINDINGS, release_at=at(1e9))
+DECISION = msgspec.json.encode({"decision": HELD_BY}, enc_hook=int)
 
 
 class Operations:
@@ -109,6 +109,13 @@ def test_json_has_an_entry_a_line(run: Run, folder: Path) -> None:
     assert first["parts"][0]["clauses"] == ["email#evening"]
     assert first["parts"][0]["decision"]["decision"]["event"] == "mail.send"
     assert first["content"]["size"] == 27
+
+
+def test_json_says_effects_and_moments_as_people_read_them(run: Run, folder: Path) -> None:
+    first, *_ = map(json.loads, run("spool", "list", folder, "--json").output.splitlines())
+    decision = first["parts"][0]["decision"]["decision"]
+    assert (decision["effect"], decision["findings"][0]["effect"]) == ("hold", "hold")
+    assert (decision["at"], decision["release_at"]) == ("2025-11-18T09:00:00Z", first["parts"][0]["until"])
 
 
 def test_nothing_of_the_message_is_shown_unless_asked_for(run: Run, folder: Path) -> None:

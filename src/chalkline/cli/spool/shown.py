@@ -1,7 +1,7 @@
 """Entries as a network manager reads them: who, to whom, what holds it, until when. Never what it says."""
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import datetime
 
 import msgspec
@@ -10,6 +10,7 @@ from rich.markup import escape
 
 from chalkline.cli.tables import columns
 from chalkline.events.moments import text_of_moment
+from chalkline.policy.effects import Effect
 from chalkline.policy.english.figures import DAYS, MONTHS, one_line
 from chalkline.policy.english.grammar import counted
 from chalkline.policy.values import Timestamp
@@ -176,7 +177,31 @@ def _moment(value: object) -> object:
 
 
 def _decision(part: Part) -> object:
+    """The record of the decision as it was written, with effects by their words and moments as text."""
     try:
-        return msgspec.json.decode(part.decision)
+        return _worded(msgspec.json.decode(part.decision))
     except msgspec.DecodeError:
         return None
+
+
+def _worded(value: object, name: str = "") -> object:
+    match value:
+        case dict():
+            return {key: _worded(each, key) for key, each in value.items()}
+        case list():
+            return [_worded(each, name) for each in value]
+        case int() if name in _WORDED:
+            return _WORDED[name](value)
+    return value
+
+
+def _text(moment: int) -> str:
+    return text_of_moment(Timestamp(moment))
+
+
+_WORDED: Mapping[str, Callable[[int], str]] = {
+    "effect": lambda number: Effect(number).word,
+    "at": _text,
+    "release_at": _text,
+}
+"""Fields of a decision that are recorded as numbers, and how people read them."""
