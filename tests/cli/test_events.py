@@ -72,6 +72,23 @@ def test_purging_lists_first_and_then_leaves_counts_and_a_receipt(run: Run, stor
     assert list(store.rglob("_counts/**/*.parquet"))
 
 
+@pytest.mark.parametrize("damaged", ["_manifest.json", "*.parquet"])
+def test_what_the_help_for_a_damaged_day_says_works(run: Run, store: Path, tmp_path: Path, damaged: str) -> None:
+    arguments = ("events", "purge", "--store", store, "--school", FERNDALE, "--on", DUE, "--yes")
+    broken = next(store.glob(f"school=*/type=mail.send/day=*/{damaged}"))
+    broken.write_bytes(b"PAR1")
+    refused = run(*arguments)
+    assert (refused.exit_code, "move" in refused.stderr) == (2, True)
+    broken.parent.rename(tmp_path / "out of the store")
+    assert run(*arguments).exit_code == 0
+    assert not list(EventStore(store).files())
+
+
+def test_what_stays_says_until_when_by_the_school_s_clock(run: Run, store: Path) -> None:
+    said = run("events", "purge", "--store", store, "--school", FERNDALE, "--on", "2026-11-20").stdout
+    assert "delete from Monday 15 February 2027 (storage-and-retention@1#monitoring.kept)" in said
+
+
 def test_a_legal_hold_keeps_its_day(run: Run, store: Path, tmp_path: Path) -> None:
     school = held(tmp_path / "school", "f-lowe")
     said = run("events", "purge", "--store", store, "--school", school, "--on", DUE, "--yes").stdout

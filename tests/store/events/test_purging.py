@@ -28,7 +28,7 @@ def test_a_day_is_over_after_its_period(tmp_path: Path) -> None:
     (after,) = listing(store, DUE)
     assert (before.over, after.over) == (False, True)
     assert isinstance(after.fate, Disposal)
-    assert before.why_kept == "delete from 2027-02-15T00:00:00Z (p@1#kept)"
+    assert before.why_kept == "delete from Monday 15 February 2027 (p@1#kept)"
 
 
 @pytest.mark.parametrize(

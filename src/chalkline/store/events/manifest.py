@@ -17,7 +17,7 @@ NAME = "_manifest.json"
 FORMAT = 1
 """Raised when a manifest or file can no longer be read as before. A field added to an event does not raise it."""
 
-_MEND = "restore the day from a copy, or purge it"
+_MEND = "restore the day from a copy; if there is none, move its folder out of the store"
 
 
 class StoredFile(msgspec.Struct, frozen=True, kw_only=True):

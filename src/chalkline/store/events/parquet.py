@@ -24,7 +24,10 @@ ROW_GROUP = 131_072
 _WRITTEN: Mapping[str, Any] = {"compression": "zstd", "compression_level": 1, "write_statistics": ["arrived_at"]}
 """Statistics of the other columns would help nobody and make every file slower to open."""
 SUFFIX = ".parquet"
-_RESTORE = "restore it from a copy, or purge the day; `chalkline events verify` lists all such files"
+_RESTORE = (
+    "restore it from a copy; if there is none, move the folder of its day out of the store."
+    " `chalkline events verify` lists all such files"
+)
 _LIST = ".list.element"
 _NAME = re.compile(r"_?\d{6}-[0-9a-f]{24}(?:$|[.-])")
 

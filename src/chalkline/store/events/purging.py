@@ -8,6 +8,7 @@ counts are on disk before the day is touched, the receipt before the first file 
 import shutil
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
+from zoneinfo import ZoneInfo
 
 import msgspec
 
@@ -19,6 +20,7 @@ from chalkline.policy.cel.paths import paths_read
 from chalkline.policy.clocks.clock import Clock
 from chalkline.policy.clocks.due_dates import CannotSee
 from chalkline.policy.clocks.retention import Disposal, Fate, Held, PeriodDue, fate
+from chalkline.policy.english.dates import point
 from chalkline.policy.values import Timestamp
 from chalkline.policy.world import World
 from chalkline.store.events.counts import keep_counts
@@ -99,6 +101,8 @@ class Listed:
     manifest: Manifest
     fate: Fate
     over: bool
+    zone: ZoneInfo
+    """By whose clock dates are told."""
 
     @property
     def why_kept(self) -> str:
@@ -107,7 +111,7 @@ class Listed:
             case Held(holds=holds):
                 return f"a legal hold keeps {', '.join(holds)}"
             case Disposal(on=on, act=act, clock=clock):
-                return f"{act.name} from {text_of_moment(on)} ({clock.clause})"
+                return f"{act.name} from {point(on, self.zone)} ({clock.clause})"
             case CannotSee(why=why):
                 return why
             case PeriodDue(clock=clock):
@@ -124,7 +128,8 @@ def listed(store: EventStore, retention: Retention, school: str) -> Iterator[Lis
     """Every day of a school with what becomes of it, in order. Changes nothing."""
     for partition, manifest in store.days(schools=[school]):
         fate = retention.fate(store, partition, manifest)
-        yield Listed(partition=partition, manifest=manifest, fate=fate, over=retention.is_over(fate))
+        over, zone = retention.is_over(fate), retention.calendar.zone
+        yield Listed(partition=partition, manifest=manifest, fate=fate, over=over, zone=zone)
 
 
 def purge(store: EventStore, retention: Retention, school: str, days: Sequence[Listed], by: str = "") -> Receipt:
