@@ -6,7 +6,7 @@ from pathlib import Path
 
 from chalkline.gates.mail.clock import wall_clock
 from chalkline.gates.mail.main import run_gate
-from chalkline.gates.mail.settings_file import read_settings
+from chalkline.gates.mail.settings.file import read_settings
 from chalkline.policy.document.faults import Faults
 from chalkline.policy.source import Source
 from chalkline.policy.values import Timestamp

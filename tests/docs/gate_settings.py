@@ -12,9 +12,9 @@ from typing import Annotated, Any, get_args, get_origin
 
 import msgspec
 
-from chalkline.gates.mail.conduct import DEFAULT_CONDUCT
-from chalkline.gates.mail.forms import Octets
-from chalkline.gates.mail.settings import Settings
+from chalkline.gates.mail.settings.conduct import DEFAULT_CONDUCT
+from chalkline.gates.mail.settings.declared import Settings
+from chalkline.gates.mail.settings.forms import Octets
 
 PAGE = Path(__file__).resolve().parents[2] / "docs/reference/gate-settings.md"
 _TABLES = re.compile(r"(?<=<!-- settings -->\n).*?(?=<!-- end -->)", re.DOTALL)

@@ -19,8 +19,8 @@ from tests.gates.mail.alderbrook import (
     writer,
 )
 
-from chalkline.gates.mail.notices_due import Concern, NoticeDue, NoticeKind
 from chalkline.gates.mail.reply import Reply
+from chalkline.gates.mail.verdicts.notices_due import Concern, NoticeDue, NoticeKind
 from chalkline.policy.effects import Effect
 from chalkline.store.spool.entry import Letter
 

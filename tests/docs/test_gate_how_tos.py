@@ -8,7 +8,7 @@ from textwrap import dedent
 import pytest
 from tests.servers import needs
 
-from chalkline.gates.mail.settings_file import read_settings
+from chalkline.gates.mail.settings.file import read_settings
 from chalkline.policy.diagnostics import rendered
 from chalkline.policy.document.faults import Faults
 from chalkline.policy.source import Source

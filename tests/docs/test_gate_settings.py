@@ -4,8 +4,8 @@ import re
 
 from tests.docs.gate_settings import PAGE, written
 
-from chalkline.gates.mail.conduct import Cause
-from chalkline.gates.mail.settings_file import read_settings
+from chalkline.gates.mail.settings.conduct import Cause
+from chalkline.gates.mail.settings.file import read_settings
 from chalkline.policy.document.faults import Faults
 from chalkline.policy.source import Source
 

@@ -8,10 +8,10 @@ from typing import Annotated
 import typer
 
 from chalkline.cli.output import FOUND_FAULTS, cannot_read, out, print_diagnostics, stop
+from chalkline.gates.mail.front.users import kept_password
 from chalkline.gates.mail.main import run_gate, source_of
-from chalkline.gates.mail.settings import Settings
-from chalkline.gates.mail.settings_file import read_settings
-from chalkline.gates.mail.users import kept_password
+from chalkline.gates.mail.settings.declared import Settings
+from chalkline.gates.mail.settings.file import read_settings
 from chalkline.policy.document.faults import Faults
 from chalkline.policy.english.grammar import counted
 from chalkline.policy.source import Source

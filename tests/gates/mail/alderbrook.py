@@ -13,14 +13,14 @@ from importlib.resources import files
 from pathlib import Path
 from shutil import copytree
 
-from chalkline.gates.mail.arrival import Addressee, Arrival
-from chalkline.gates.mail.deciding import verdicts_on
-from chalkline.gates.mail.links import Links
+from chalkline.gates.mail.links.signed import Links
 from chalkline.gates.mail.notices.desk import Desk
 from chalkline.gates.mail.notices.post import Post
 from chalkline.gates.mail.notices.writing import Writer
-from chalkline.gates.mail.notices_due import notices_due
-from chalkline.gates.mail.verdict import Verdict
+from chalkline.gates.mail.verdicts.arrival import Addressee, Arrival
+from chalkline.gates.mail.verdicts.deciding import verdicts_on
+from chalkline.gates.mail.verdicts.notices_due import notices_due
+from chalkline.gates.mail.verdicts.verdict import Verdict
 from chalkline.policy.decide.decider import Enforcement
 from chalkline.policy.values import Duration, Timestamp
 from chalkline.policy.vocabulary import Audience

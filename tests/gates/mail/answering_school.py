@@ -11,15 +11,15 @@ from aiohttp.test_utils import TestClient, TestServer
 from msgspec.structs import replace
 from tests.gates.mail.alderbrook import CONTACT, FRIDAY_EVENING, alderbrook, decided, desk, links, sent
 
-from chalkline.gates.mail.answering import Answering
-from chalkline.gates.mail.arrival import Arrival
-from chalkline.gates.mail.conduct import DEFAULT_CONDUCT
-from chalkline.gates.mail.deciding import verdicts_on
-from chalkline.gates.mail.fates import outcome_of
-from chalkline.gates.mail.links import Act, Link
+from chalkline.gates.mail.answering.acts import Answering
+from chalkline.gates.mail.links.signed import Act, Link
 from chalkline.gates.mail.notices.writing import Writer
 from chalkline.gates.mail.pages.application import Pages
 from chalkline.gates.mail.pages.guard import Patience
+from chalkline.gates.mail.settings.conduct import DEFAULT_CONDUCT
+from chalkline.gates.mail.verdicts.arrival import Arrival
+from chalkline.gates.mail.verdicts.deciding import verdicts_on
+from chalkline.gates.mail.verdicts.fates import outcome_of
 from chalkline.policy.values import Timestamp
 from chalkline.store.bundle.knowledge import Knowledge
 from chalkline.store.spool.entry import Content, Entry, Fate, Kind, Letter, Part

@@ -14,23 +14,23 @@ from tests.gates.mail import hill
 from tests.gates.mail.running import known
 from tests.gates.mail.table_spool import Kept, TableSpool
 
-from chalkline.gates.mail.arrival import Addressee, Arrival
-from chalkline.gates.mail.conduct import DEFAULT_CONDUCT, Cause, Conduct
 from chalkline.gates.mail.contracts import NoMarks, Uncounted
-from chalkline.gates.mail.deciding import verdicts_on
-from chalkline.gates.mail.deciding_again import Terms
-from chalkline.gates.mail.fates import outcome_of
-from chalkline.gates.mail.forms import Endpoint
-from chalkline.gates.mail.handing_over import HandingOver
-from chalkline.gates.mail.keeping import letter_of, part_of, record_of_json
-from chalkline.gates.mail.notices_due import NoticeDue
-from chalkline.gates.mail.pace import Outage
-from chalkline.gates.mail.release import Release
 from chalkline.gates.mail.reply import Reply
-from chalkline.gates.mail.settings import NextServer, Questions, Settings
-from chalkline.gates.mail.settings import Release as Rate
-from chalkline.gates.mail.tending import Tending
-from chalkline.gates.mail.verdict import Verdict
+from chalkline.gates.mail.settings.conduct import DEFAULT_CONDUCT, Cause, Conduct
+from chalkline.gates.mail.settings.declared import NextServer, Questions, Settings
+from chalkline.gates.mail.settings.declared import Release as Rate
+from chalkline.gates.mail.settings.forms import Endpoint
+from chalkline.gates.mail.verdicts.arrival import Addressee, Arrival
+from chalkline.gates.mail.verdicts.deciding import verdicts_on
+from chalkline.gates.mail.verdicts.fates import outcome_of
+from chalkline.gates.mail.verdicts.keeping import letter_of, part_of, record_of_json
+from chalkline.gates.mail.verdicts.notices_due import NoticeDue
+from chalkline.gates.mail.verdicts.verdict import Verdict
+from chalkline.gates.mail.waiting.deciding_again import Terms
+from chalkline.gates.mail.waiting.handing_over import HandingOver
+from chalkline.gates.mail.waiting.pace import Outage
+from chalkline.gates.mail.waiting.release import Release
+from chalkline.gates.mail.waiting.tending import Tending
 from chalkline.policy.facts.fact import Fact
 from chalkline.policy.values import Duration, Timestamp
 from chalkline.store.bundle.knowledge import Knowledge

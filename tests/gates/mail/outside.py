@@ -6,8 +6,8 @@ from pathlib import Path
 
 from tests.gates.mail.running import Client, Scene
 
-from chalkline.gates.mail.forms import Endpoint, Network
-from chalkline.gates.mail.settings import Incoming
+from chalkline.gates.mail.settings.declared import Incoming
+from chalkline.gates.mail.settings.forms import Endpoint, Network
 from chalkline.policy.decide.decider import Enforcement
 from chalkline.school.loading import load_school
 from chalkline.store.bundle.knowledge import Knowledge

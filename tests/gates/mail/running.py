@@ -13,15 +13,15 @@ import msgspec
 from tests.gates.mail import hill
 from tests.gates.mail.sink import Sink, sink
 
-from chalkline.gates.mail.arrival import Arrival
-from chalkline.gates.mail.forms import Endpoint
 from chalkline.gates.mail.gate import Basis, Gate, Parts, running_gate
-from chalkline.gates.mail.marking import Warnings
-from chalkline.gates.mail.notices_due import NoticeDue
+from chalkline.gates.mail.onward.marking import Warnings
 from chalkline.gates.mail.reply import Reply
-from chalkline.gates.mail.settings import Listen, NextServer, Settings
-from chalkline.gates.mail.verdict import Verdict
-from chalkline.gates.mail.vouching import Vouching
+from chalkline.gates.mail.settings.declared import Listen, NextServer, Settings
+from chalkline.gates.mail.settings.forms import Endpoint
+from chalkline.gates.mail.verdicts.arrival import Arrival
+from chalkline.gates.mail.verdicts.notices_due import NoticeDue
+from chalkline.gates.mail.verdicts.verdict import Verdict
+from chalkline.gates.mail.verdicts.vouching import Vouching
 from chalkline.policy.values import Timestamp
 from chalkline.store.bundle.knowledge import Knowledge
 from chalkline.store.spool.entry import Letter

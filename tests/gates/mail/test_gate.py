@@ -6,10 +6,10 @@ import pytest
 from tests.gates.mail.hill import HELD_UNTIL, at, files, mail
 from tests.gates.mail.running import scene
 
-from chalkline.gates.mail.forms import Endpoint
 from chalkline.gates.mail.main import run_gate
-from chalkline.gates.mail.notices_due import NoticeKind
-from chalkline.gates.mail.settings import Listen, NextServer, Pages, Settings
+from chalkline.gates.mail.settings.declared import Listen, NextServer, Pages, Settings
+from chalkline.gates.mail.settings.forms import Endpoint
+from chalkline.gates.mail.verdicts.notices_due import NoticeKind
 from chalkline.store.spool.entry import Fate
 
 

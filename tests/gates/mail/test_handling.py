@@ -9,11 +9,11 @@ import pytest
 from tests.gates.mail.hill import mail
 from tests.gates.mail.running import Scene, scene
 
-from chalkline.gates.mail.conduct import Cause, Conduct
-from chalkline.gates.mail.forms import Endpoint, Network
-from chalkline.gates.mail.keeping import record_of_json
-from chalkline.gates.mail.notices_due import NoticeKind
-from chalkline.gates.mail.settings import Listen
+from chalkline.gates.mail.settings.conduct import Cause, Conduct
+from chalkline.gates.mail.settings.declared import Listen
+from chalkline.gates.mail.settings.forms import Endpoint, Network
+from chalkline.gates.mail.verdicts.keeping import record_of_json
+from chalkline.gates.mail.verdicts.notices_due import NoticeKind
 from chalkline.policy.effects import Effect
 from chalkline.store.spool.entry import Direction, Fate
 from chalkline.store.spool.errors import SpoolFull

@@ -16,10 +16,10 @@ from tests.gates.mail.sink import sink
 from tests.gates.mail.whole import until
 from tests.servers import free_port
 
-from chalkline.gates.mail.forms import Endpoint, Network
 from chalkline.gates.mail.gate import Gate, running_gate
-from chalkline.gates.mail.marking import tagged
-from chalkline.gates.mail.settings import Listen, NextServer, Pages, Settings, Shared
+from chalkline.gates.mail.onward.marking import tagged
+from chalkline.gates.mail.settings.declared import Listen, NextServer, Pages, Settings, Shared
+from chalkline.gates.mail.settings.forms import Endpoint, Network
 from chalkline.gates.mail.wiring import parts_of
 from chalkline.policy.decide.decider import Enforcement
 from chalkline.policy.values import Timestamp

@@ -12,9 +12,9 @@ from tests.gates.mail.sink import Sink, sink
 from tests.gates.mail.whole import until
 from tests.servers import free_port
 
-from chalkline.gates.mail.forms import Endpoint
 from chalkline.gates.mail.gate import Gate, running_gate
-from chalkline.gates.mail.settings import Listen, NextServer, Pages, Settings
+from chalkline.gates.mail.settings.declared import Listen, NextServer, Pages, Settings
+from chalkline.gates.mail.settings.forms import Endpoint
 from chalkline.gates.mail.wiring import parts_of
 from chalkline.policy.decide.decider import Enforcement
 from chalkline.store.bundle.school_folder import SchoolFolderSource

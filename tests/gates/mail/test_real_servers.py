@@ -12,8 +12,8 @@ from tests.gates.mail.postfix import Postfix
 from tests.gates.mail.running import Hands, Scene, scene
 from tests.gates.mail.whole import send, until, whole
 
-from chalkline.gates.mail.forms import Endpoint
-from chalkline.gates.mail.settings import Listen, NextServer
+from chalkline.gates.mail.settings.declared import Listen, NextServer
+from chalkline.gates.mail.settings.forms import Endpoint
 from chalkline.store.spool.entry import Fate
 
 

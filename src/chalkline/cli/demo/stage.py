@@ -12,9 +12,9 @@ from aiosmtplib import SMTP, SMTPDataError
 
 from chalkline.cli.demo.inboxes import Inboxes, open_inboxes
 from chalkline.cli.demo.mail import Mail
-from chalkline.gates.mail.forms import Endpoint, Network
 from chalkline.gates.mail.gate import Gate, running_gate
-from chalkline.gates.mail.settings import Incoming, Listen, NextServer, Notices, Pages, Settings
+from chalkline.gates.mail.settings.declared import Incoming, Listen, NextServer, Notices, Pages, Settings
+from chalkline.gates.mail.settings.forms import Endpoint, Network
 from chalkline.gates.mail.wiring import parts_of
 from chalkline.policy.decide.decider import Enforcement
 from chalkline.policy.values import Timestamp

@@ -6,7 +6,7 @@ from pathlib import Path
 import msgspec
 
 from chalkline.cli.demo import telling
-from chalkline.gates.mail.keeping import record_of_json
+from chalkline.gates.mail.verdicts.keeping import record_of_json
 from chalkline.store.spool.disk import PosixDisk
 from chalkline.store.spool.notes import notes
 

@@ -4,11 +4,11 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
-from chalkline.gates.mail.arrival import Arrival
-from chalkline.gates.mail.conduct import Cause
-from chalkline.gates.mail.notices_due import NoticeDue
 from chalkline.gates.mail.reply import Reply
-from chalkline.gates.mail.verdict import Verdict
+from chalkline.gates.mail.settings.conduct import Cause
+from chalkline.gates.mail.verdicts.arrival import Arrival
+from chalkline.gates.mail.verdicts.notices_due import NoticeDue
+from chalkline.gates.mail.verdicts.verdict import Verdict
 from chalkline.store.bundle.knowledge import Knowledge
 from chalkline.store.spool.entry import Direction, Letter
 

@@ -10,18 +10,18 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from chalkline.gates.mail.admission import Admission
 from chalkline.gates.mail.clock import Clock
-from chalkline.gates.mail.connection import Reception
 from chalkline.gates.mail.contracts import Marking, Metering, NoMarks, Uncounted, Writing
-from chalkline.gates.mail.forms import Endpoint
+from chalkline.gates.mail.front.admission import Admission
+from chalkline.gates.mail.front.connection import Reception
+from chalkline.gates.mail.front.receiving import Receiving
 from chalkline.gates.mail.handling import Handling
 from chalkline.gates.mail.knowing import Knowing
-from chalkline.gates.mail.next_server import NextServers
-from chalkline.gates.mail.passing_on import PassingOn
-from chalkline.gates.mail.receiving import Receiving
-from chalkline.gates.mail.settings import Settings
-from chalkline.gates.mail.vouching import Vouching
+from chalkline.gates.mail.onward.next_server import NextServers
+from chalkline.gates.mail.onward.passing_on import PassingOn
+from chalkline.gates.mail.settings.declared import Settings
+from chalkline.gates.mail.settings.forms import Endpoint
+from chalkline.gates.mail.verdicts.vouching import Vouching
 from chalkline.store.bundle.archive import PolicyArchive
 from chalkline.store.bundle.knowledge import Knowledge
 from chalkline.store.spool.spool import Spool

@@ -15,20 +15,20 @@ from functools import partial
 from msgspec import structs
 
 from chalkline.gates.mail import header
-from chalkline.gates.mail.arrival import Addressee, Arrival
-from chalkline.gates.mail.case import Case
 from chalkline.gates.mail.clock import Clock
-from chalkline.gates.mail.conduct import Cause, Conduct
 from chalkline.gates.mail.contracts import Metering, Writing
-from chalkline.gates.mail.deciding import is_own, unknown, verdicts_on
-from chalkline.gates.mail.fates import Outcome, outcome_of, try_later
-from chalkline.gates.mail.forms import networks_include
-from chalkline.gates.mail.keeping import direction_of, notes_on, part_of
-from chalkline.gates.mail.passing_on import PassingOn
+from chalkline.gates.mail.onward.passing_on import PassingOn
 from chalkline.gates.mail.reply import Reply
-from chalkline.gates.mail.settings import Settings
-from chalkline.gates.mail.verdict import Verdict
-from chalkline.gates.mail.vouching import Vouching
+from chalkline.gates.mail.settings.conduct import Cause, Conduct
+from chalkline.gates.mail.settings.declared import Settings
+from chalkline.gates.mail.settings.forms import networks_include
+from chalkline.gates.mail.verdicts.arrival import Addressee, Arrival
+from chalkline.gates.mail.verdicts.case import Case
+from chalkline.gates.mail.verdicts.deciding import is_own, unknown, verdicts_on
+from chalkline.gates.mail.verdicts.fates import Outcome, outcome_of, try_later
+from chalkline.gates.mail.verdicts.keeping import direction_of, notes_on, part_of
+from chalkline.gates.mail.verdicts.verdict import Verdict
+from chalkline.gates.mail.verdicts.vouching import Vouching
 from chalkline.store.bundle.knowledge import Knowledge
 from chalkline.store.spool.entry import Envelope, Letter
 from chalkline.store.spool.errors import SpoolBroken, SpoolFull

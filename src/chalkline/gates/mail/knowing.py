@@ -4,7 +4,7 @@ import logging
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from chalkline.gates.mail.deciding import is_own
+from chalkline.gates.mail.verdicts.deciding import is_own
 from chalkline.store.bundle.archive import PolicyArchive
 from chalkline.store.bundle.knowledge import Knowledge
 from chalkline.store.bundle.knowledge_source import KnowledgeSource, watch

@@ -6,7 +6,7 @@ import signal
 
 from chalkline.gates.mail.clock import Clock, wall_clock
 from chalkline.gates.mail.gate import running_gate
-from chalkline.gates.mail.settings import Settings
+from chalkline.gates.mail.settings.declared import Settings
 from chalkline.gates.mail.wiring import parts_of
 from chalkline.store.bundle.folder import BundleFolder
 from chalkline.store.bundle.knowledge_source import KnowledgeSource

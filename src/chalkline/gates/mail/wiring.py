@@ -8,25 +8,25 @@ from functools import partial
 from prometheus_client import CollectorRegistry
 
 from chalkline.gates.mail import control
-from chalkline.gates.mail.answering import Answering
-from chalkline.gates.mail.claims import Claims
+from chalkline.gates.mail.answering.acts import Answering
 from chalkline.gates.mail.contracts import Marking
-from chalkline.gates.mail.deciding_again import Terms
 from chalkline.gates.mail.gate import Basis, Companion, Parts
-from chalkline.gates.mail.handing_over import HandingOver
-from chalkline.gates.mail.health import Health
-from chalkline.gates.mail.health_page import HealthPage
-from chalkline.gates.mail.marking import Warnings
-from chalkline.gates.mail.metrics import Metrics
+from chalkline.gates.mail.health.metrics import Metrics
+from chalkline.gates.mail.health.page import HealthPage
+from chalkline.gates.mail.health.state import Health
 from chalkline.gates.mail.notices.gathering import keep_sending
 from chalkline.gates.mail.notices.making import writer_of
 from chalkline.gates.mail.notices.writing import Writer
-from chalkline.gates.mail.pace import Outage
+from chalkline.gates.mail.onward.marking import Warnings
 from chalkline.gates.mail.pages.application import Pages, serving
-from chalkline.gates.mail.release import Release
-from chalkline.gates.mail.tending import Tending
-from chalkline.gates.mail.timing import RealTiming
-from chalkline.gates.mail.vouching import Vouching, answers_reach_sender
+from chalkline.gates.mail.verdicts.vouching import Vouching, answers_reach_sender
+from chalkline.gates.mail.waiting.claims import Claims
+from chalkline.gates.mail.waiting.deciding_again import Terms
+from chalkline.gates.mail.waiting.handing_over import HandingOver
+from chalkline.gates.mail.waiting.pace import Outage
+from chalkline.gates.mail.waiting.release import Release
+from chalkline.gates.mail.waiting.tending import Tending
+from chalkline.gates.mail.waiting.timing import RealTiming
 from chalkline.policy.values import Duration
 from chalkline.store.bundle.knowledge_source import KnowledgeSource
 

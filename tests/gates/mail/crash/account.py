@@ -10,7 +10,7 @@ from math import inf
 from tests.gates.mail.crash.kinds import ANNA, BUSY, NOBODY, Kind, May
 from tests.gates.mail.crash.receiver import Delivery
 
-from chalkline.gates.mail.links import Act
+from chalkline.gates.mail.links.signed import Act
 
 _TOKEN = re.compile(rb"m\d+\.\d+")
 _HEAD = re.compile(rb"^(Subject|In-Reply-To): .*", re.MULTILINE)

@@ -18,8 +18,8 @@ from tests.gates.mail.crash.kinds import ANNA, KINDS
 from tests.gates.mail.crash.receiver import Delivery
 from tests.gates.mail.running import Client
 
-from chalkline.gates.mail.links import Expired, Links, keys_in
-from chalkline.gates.mail.settings import Settings
+from chalkline.gates.mail.links.signed import Expired, Links, keys_in
+from chalkline.gates.mail.settings.declared import Settings
 from chalkline.policy.values import Duration
 
 _LINK = re.compile(r"http://\S+/answer/(\S+)")

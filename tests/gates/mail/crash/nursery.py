@@ -13,9 +13,9 @@ from pathlib import Path
 from tests.gates.mail.crash.dial import Dial
 from tests.gates.mail.hill import hill
 
-from chalkline.gates.mail.forms import Endpoint, Span
 from chalkline.gates.mail.main import run_gate
-from chalkline.gates.mail.settings import Listen, MailLimits, NextServer, Pages, Release, Settings
+from chalkline.gates.mail.settings.declared import Listen, MailLimits, NextServer, Pages, Release, Settings
+from chalkline.gates.mail.settings.forms import Endpoint, Span
 from chalkline.store.bundle.knowledge import Knowledge
 from chalkline.store.bundle.knowledge_source import News
 from chalkline.store.spool.spool import Spool

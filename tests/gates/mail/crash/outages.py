@@ -22,11 +22,11 @@ from tests.gates.mail.crash.receiver import Receiver, Talk, honest, receiver
 from tests.gates.mail.running import Hands, known
 from tests.store.spool.power import PowerCutError, PowerDisk
 
-from chalkline.gates.mail import watch
-from chalkline.gates.mail.arrival import Addressee
-from chalkline.gates.mail.forms import Endpoint, Span
 from chalkline.gates.mail.gate import Gate, running_gate
-from chalkline.gates.mail.settings import Listen, MailLimits, Pages, Settings
+from chalkline.gates.mail.settings.declared import Listen, MailLimits, Pages, Settings
+from chalkline.gates.mail.settings.forms import Endpoint, Span
+from chalkline.gates.mail.verdicts.arrival import Addressee
+from chalkline.gates.mail.waiting import watch
 from chalkline.gates.mail.wiring import parts_of
 from chalkline.store.spool.disk import Sync
 from chalkline.store.spool.entry import Client, Envelope, Fate, Kind

@@ -20,11 +20,11 @@ from tests.gates.mail.crash.receiver import Delivery, Receiver, Talk, honest, re
 from tests.gates.mail.running import Hands, known
 from tests.gates.mail.whole import until
 
-from chalkline.gates.mail.arrival import Addressee
-from chalkline.gates.mail.forms import Endpoint, Span
 from chalkline.gates.mail.gate import Gate, running_gate
-from chalkline.gates.mail.metrics import Metrics
-from chalkline.gates.mail.settings import Listen, Pages
+from chalkline.gates.mail.health.metrics import Metrics
+from chalkline.gates.mail.settings.declared import Listen, Pages
+from chalkline.gates.mail.settings.forms import Endpoint, Span
+from chalkline.gates.mail.verdicts.arrival import Addressee
 from chalkline.gates.mail.wiring import parts_of
 from chalkline.store.spool.entry import Client, Envelope, Fate
 

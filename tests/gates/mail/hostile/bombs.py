@@ -15,8 +15,8 @@ from collections.abc import Callable, Mapping
 from importlib.resources import files
 from pathlib import Path
 
-from chalkline.gates.mail.arrival import Addressee, Arrival
-from chalkline.gates.mail.deciding import verdicts_on
+from chalkline.gates.mail.verdicts.arrival import Addressee, Arrival
+from chalkline.gates.mail.verdicts.deciding import verdicts_on
 from chalkline.policy.decide.decider import Enforcement
 from chalkline.policy.values import Timestamp
 from chalkline.school.loading import load_school

@@ -10,15 +10,15 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from tests.gates.mail.front.test_connection import STRANGERS, encrypted, over_tls, trying
 from tests.gates.mail.hill import mail
 from tests.gates.mail.running import Client, Scene
-from tests.gates.mail.test_connection import STRANGERS, encrypted, over_tls, trying
 
-from chalkline.gates.mail.admission import Admission
-from chalkline.gates.mail.forms import Endpoint, Network, Octets, Span
-from chalkline.gates.mail.next_server import NextServers
-from chalkline.gates.mail.settings import Listen, MailLimits, NextServer, Settings
-from chalkline.gates.mail.users import kept_password
+from chalkline.gates.mail.front.admission import Admission
+from chalkline.gates.mail.front.users import kept_password
+from chalkline.gates.mail.onward.next_server import NextServers
+from chalkline.gates.mail.settings.declared import Listen, MailLimits, NextServer, Settings
+from chalkline.gates.mail.settings.forms import Endpoint, Network, Octets, Span
 from chalkline.policy.values import Timestamp
 from chalkline.store.spool.entry import Fate
 
@@ -326,7 +326,7 @@ def test_a_message_that_breaks_its_reader_is_kept_and_its_sender_not_believed(
         raise RecursionError
 
     async def act(school: Scene, client: Client) -> None:
-        monkeypatch.setattr("chalkline.gates.mail.arrival.parse_mail", breaks)
+        monkeypatch.setattr("chalkline.gates.mail.verdicts.arrival.parse_mail", breaks)
         raw = mail("hello", sender="head@hill.example")
         assert (await client.send(raw, ["lee@hill.example"], "x@mailer.test")).startswith("250 2.0.0 Kept")
         [entry] = school.gate.spool.entries()

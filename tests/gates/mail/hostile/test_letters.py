@@ -4,13 +4,13 @@ import asyncio
 from pathlib import Path
 
 import pytest
+from tests.gates.mail.front.test_connection import trying
 from tests.gates.mail.hill import mail
 from tests.gates.mail.hostile.lenient import is_one_message, tape
 from tests.gates.mail.running import Client, Scene, scene
-from tests.gates.mail.test_connection import trying
 
-from chalkline.gates.mail.forms import Endpoint
-from chalkline.gates.mail.settings import NextServer
+from chalkline.gates.mail.settings.declared import NextServer
+from chalkline.gates.mail.settings.forms import Endpoint
 
 
 @pytest.mark.parametrize(

@@ -11,13 +11,13 @@ from hypothesis import HealthCheck, event, example, given, settings
 from hypothesis import strategies as st
 from tests.gates.mail.hill import SATURDAY
 
-from chalkline.gates.mail.admission import Admission
-from chalkline.gates.mail.arrival import Addressee
-from chalkline.gates.mail.connection import Reception
-from chalkline.gates.mail.forms import Endpoint, Octets
-from chalkline.gates.mail.receiving import Receiving
+from chalkline.gates.mail.front.admission import Admission
+from chalkline.gates.mail.front.connection import Reception
+from chalkline.gates.mail.front.receiving import Receiving
 from chalkline.gates.mail.reply import OK, Reply
-from chalkline.gates.mail.settings import MailLimits, NextServer, Settings
+from chalkline.gates.mail.settings.declared import MailLimits, NextServer, Settings
+from chalkline.gates.mail.settings.forms import Endpoint, Octets
+from chalkline.gates.mail.verdicts.arrival import Addressee
 from chalkline.store.spool.entry import Envelope
 
 SETTINGS = Settings(

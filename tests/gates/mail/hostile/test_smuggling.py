@@ -11,11 +11,11 @@ from tests.gates.mail.hill import mail
 from tests.gates.mail.hostile.lenient import is_one_message, tape
 from tests.gates.mail.running import Client, Scene, scene
 
-from chalkline.gates.mail.arrival import Addressee
-from chalkline.gates.mail.content import Content
-from chalkline.gates.mail.exchange import Exchange
-from chalkline.gates.mail.forms import Endpoint
-from chalkline.gates.mail.settings import NextServer
+from chalkline.gates.mail.front.content import Content
+from chalkline.gates.mail.onward.exchange import Exchange
+from chalkline.gates.mail.settings.declared import NextServer
+from chalkline.gates.mail.settings.forms import Endpoint
+from chalkline.gates.mail.verdicts.arrival import Addressee
 from chalkline.store.spool.entry import Envelope
 
 BEFORE = [b"\n", b"\r", b"\r\n", b"\n\n", b"\r\r", b"\n\r", b"\r\r\n", b"\r\n\x00", b"\r\n\t", b"\x0b", b"\x85", b"x"]

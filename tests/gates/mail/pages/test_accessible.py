@@ -9,7 +9,7 @@ import pytest
 from tests.gates.mail.alderbrook import KAREN, LEO, OUTSIDE, SENDING_HOURS, TOM
 from tests.gates.mail.answering_school import AnsweringSchool, browser, tell
 
-from chalkline.gates.mail.links import Act
+from chalkline.gates.mail.links.signed import Act
 from chalkline.gates.mail.pages.looks import STYLE
 
 Attributes = dict[str, str | None]

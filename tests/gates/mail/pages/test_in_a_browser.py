@@ -9,7 +9,7 @@ from tests.gates.mail.answering_school import AnsweringSchool, tell
 from tests.gates.mail.pages.chromium import Tab, chromium
 from tests.servers import needs
 
-from chalkline.gates.mail.links import Act
+from chalkline.gates.mail.links.signed import Act
 
 WIDE = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
 LONG = "a" * 64 + "@" + ".".join(["b" * 60] * 3) + ".example"

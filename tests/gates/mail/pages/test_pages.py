@@ -27,7 +27,7 @@ from tests.gates.mail.alderbrook import (
 )
 from tests.gates.mail.answering_school import URL, AnsweringSchool, browser, tell
 
-from chalkline.gates.mail.links import Act
+from chalkline.gates.mail.links.signed import Act
 from chalkline.gates.mail.pages.guard import Patience
 from chalkline.store.spool.entry import Entry, Fate
 from chalkline.store.spool.errors import SpoolFull

@@ -3,10 +3,10 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from chalkline.gates.mail.conduct import Cause, Conduct
-from chalkline.gates.mail.fates import fated
 from chalkline.gates.mail.notices.naming import Names
-from chalkline.gates.mail.verdict import Verdict
+from chalkline.gates.mail.settings.conduct import Cause, Conduct
+from chalkline.gates.mail.verdicts.fates import fated
+from chalkline.gates.mail.verdicts.verdict import Verdict
 from chalkline.policy.decide.decision import Request
 from chalkline.policy.english.grammar import listed
 from chalkline.policy.values import Timestamp

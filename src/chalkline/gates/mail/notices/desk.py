@@ -4,14 +4,14 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
 from chalkline.events.mail.addresses import normal
-from chalkline.gates.mail.arrival import Arrival
 from chalkline.gates.mail.clock import Clock
-from chalkline.gates.mail.conduct import DEFAULT_CONDUCT, Cause, Conduct
-from chalkline.gates.mail.links import Links
+from chalkline.gates.mail.links.signed import Links
 from chalkline.gates.mail.notices.matter import Matter
 from chalkline.gates.mail.notices.post import Notice, Post
 from chalkline.gates.mail.notices.rendering import Rendered
 from chalkline.gates.mail.notices.responding import has_return_path
+from chalkline.gates.mail.settings.conduct import DEFAULT_CONDUCT, Cause, Conduct
+from chalkline.gates.mail.verdicts.arrival import Arrival
 from chalkline.policy.values import Timestamp
 from chalkline.store.bundle.knowledge import Knowledge
 from chalkline.store.spool.entry import Letter

@@ -3,13 +3,13 @@
 from collections.abc import Callable
 from datetime import timedelta
 
-from chalkline.gates.mail.arrival import Arrival
 from chalkline.gates.mail.clock import Clock
-from chalkline.gates.mail.links import Links, keys_in
+from chalkline.gates.mail.links.signed import Links, keys_in
 from chalkline.gates.mail.notices.desk import Desk, nobody
 from chalkline.gates.mail.notices.post import Post
 from chalkline.gates.mail.notices.writing import Writer
-from chalkline.gates.mail.settings import Settings
+from chalkline.gates.mail.settings.declared import Settings
+from chalkline.gates.mail.verdicts.arrival import Arrival
 from chalkline.policy.values import Duration, Timestamp
 from chalkline.store.bundle.knowledge import Knowledge
 

@@ -4,9 +4,9 @@ from collections.abc import Collection
 from dataclasses import dataclass, replace
 
 from chalkline.events.declared.mail import MailReceive
-from chalkline.gates.mail.arrival import Arrival
 from chalkline.gates.mail.notices.naming import Names, titled
-from chalkline.gates.mail.verdict import Verdict
+from chalkline.gates.mail.verdicts.arrival import Arrival
+from chalkline.gates.mail.verdicts.verdict import Verdict
 from chalkline.policy.values import Timestamp
 from chalkline.policy.vocabulary import Audience
 from chalkline.store.bundle.knowledge import Knowledge

@@ -7,7 +7,7 @@ who is in a group.
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from chalkline.gates.mail.verdict import Verdict
+from chalkline.gates.mail.verdicts.verdict import Verdict
 from chalkline.policy.english.figures import moment, one_line, quoted
 from chalkline.policy.english.grammar import counted, listed
 from chalkline.policy.values import Timestamp

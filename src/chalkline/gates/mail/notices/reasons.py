@@ -8,7 +8,7 @@ from msgspec import UNSET
 
 from chalkline.events.declared.mail import Mail
 from chalkline.gates.mail.notices.naming import Names
-from chalkline.gates.mail.verdict import Verdict
+from chalkline.gates.mail.verdicts.verdict import Verdict
 from chalkline.policy.decide.decision import Standing
 from chalkline.policy.decide.why import Ground
 from chalkline.policy.effects import Effect

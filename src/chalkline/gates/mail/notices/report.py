@@ -8,8 +8,8 @@ from email.policy import SMTP
 from email.utils import format_datetime
 from enum import StrEnum
 
-from chalkline.gates.mail.arrival import Arrival
 from chalkline.gates.mail.reply import Reply
+from chalkline.gates.mail.verdicts.arrival import Arrival
 from chalkline.policy.english.figures import one_line
 
 _XTEXT = re.compile(r"\+([0-9A-F]{2})")

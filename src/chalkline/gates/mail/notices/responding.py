@@ -1,7 +1,7 @@
 """Whether anybody may be written to because of a message (RFC 3834): never a machine, and never a stranger's victim."""
 
 from chalkline.events.mail.headers import read_headers
-from chalkline.gates.mail.arrival import LIMITS, Arrival
+from chalkline.gates.mail.verdicts.arrival import LIMITS, Arrival
 
 _BULK = frozenset({"bulk", "list", "junk"})
 _LISTS = (b"list-id", b"list-unsubscribe", b"list-post", b"list-help")

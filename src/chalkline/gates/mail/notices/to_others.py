@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from chalkline.gates.mail.links import Act
+from chalkline.gates.mail.links.signed import Act
 from chalkline.gates.mail.notices.account import account_of
 from chalkline.gates.mail.notices.desk import Desk
 from chalkline.gates.mail.notices.matter import Matter

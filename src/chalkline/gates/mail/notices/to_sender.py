@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from chalkline.gates.mail.fates import refusal
-from chalkline.gates.mail.links import Act
+from chalkline.gates.mail.links.offers import discharges, questions
+from chalkline.gates.mail.links.signed import Act
 from chalkline.gates.mail.notices.account import Account, account_of
 from chalkline.gates.mail.notices.desk import Desk
 from chalkline.gates.mail.notices.gathering import Gathering
@@ -14,7 +14,7 @@ from chalkline.gates.mail.notices.reasons import reasons
 from chalkline.gates.mail.notices.rendering import Rendered, rendered
 from chalkline.gates.mail.notices.report import Late, report
 from chalkline.gates.mail.notices.responding import is_automatic
-from chalkline.gates.mail.offers import discharges, questions
+from chalkline.gates.mail.verdicts.fates import refusal
 from chalkline.policy.vocabulary import Audience
 from chalkline.store.spool.entry import Fate, Letter
 

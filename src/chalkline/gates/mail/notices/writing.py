@@ -7,7 +7,6 @@ is written to for whom nothing vouches, so that a forged sender is never sent wh
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
-from chalkline.gates.mail.arrival import Arrival
 from chalkline.gates.mail.notices import to_others, to_sender
 from chalkline.gates.mail.notices.desk import Desk
 from chalkline.gates.mail.notices.gathering import MOST, Gathering
@@ -16,9 +15,10 @@ from chalkline.gates.mail.notices.naming import titled
 from chalkline.gates.mail.notices.post import Notice
 from chalkline.gates.mail.notices.rendering import rendered
 from chalkline.gates.mail.notices.report import Delivery, Late, report
-from chalkline.gates.mail.notices_due import NoticeDue, NoticeKind
 from chalkline.gates.mail.reply import Reply
-from chalkline.gates.mail.verdict import Verdict
+from chalkline.gates.mail.verdicts.arrival import Arrival
+from chalkline.gates.mail.verdicts.notices_due import NoticeDue, NoticeKind
+from chalkline.gates.mail.verdicts.verdict import Verdict
 from chalkline.store.bundle.knowledge import Knowledge
 from chalkline.store.spool.entry import Letter
 

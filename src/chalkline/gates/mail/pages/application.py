@@ -8,16 +8,16 @@ from http import HTTPStatus
 
 from aiohttp import web
 
-from chalkline.gates.mail.answering import Answering
+from chalkline.gates.mail.answering.acts import Answering
+from chalkline.gates.mail.answering.sheet import Refused, Sheet
 from chalkline.gates.mail.clock import Clock
-from chalkline.gates.mail.forms import Endpoint
-from chalkline.gates.mail.links import Act, Link, Links
+from chalkline.gates.mail.links.signed import Act, Link, Links
 from chalkline.gates.mail.pages.form import EMPTY, LONGEST_REASON, Form, read_form
 from chalkline.gates.mail.pages.guard import Patience, header_fields, is_ours
 from chalkline.gates.mail.pages.looks import STYLE, page
 from chalkline.gates.mail.pages.problems import problem_of
 from chalkline.gates.mail.pages.shown import content_of, is_own, questions_on, standing
-from chalkline.gates.mail.sheet import Refused, Sheet
+from chalkline.gates.mail.settings.forms import Endpoint
 
 _log = logging.getLogger(__name__)
 

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Protocol
 
-from chalkline.gates.mail.links import Act
+from chalkline.gates.mail.links.signed import Act
 from chalkline.policy.english.figures import one_line
 
 LONGEST_REASON = 500

@@ -6,8 +6,8 @@ from http import HTTPStatus
 
 from aiohttp import web
 
-from chalkline.gates.mail.links import Expired, NoLink
-from chalkline.gates.mail.sheet import Refused, Why
+from chalkline.gates.mail.answering.sheet import Refused, Why
+from chalkline.gates.mail.links.signed import Expired, NoLink
 from chalkline.store.spool.errors import SpoolError
 
 

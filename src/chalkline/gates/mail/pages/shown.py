@@ -5,14 +5,14 @@ from dataclasses import dataclass
 
 from chalkline.events.declared.mail_text import Wording
 from chalkline.events.mail.text.texts import texts_of
-from chalkline.gates.mail.conduct import DEFAULT_CONDUCT
-from chalkline.gates.mail.links import Act
+from chalkline.gates.mail.answering.sheet import Sheet
+from chalkline.gates.mail.links.offers import asking
+from chalkline.gates.mail.links.signed import Act
 from chalkline.gates.mail.notices.account import Account, account_of
 from chalkline.gates.mail.notices.matter import Matter
 from chalkline.gates.mail.notices.naming import titled
 from chalkline.gates.mail.notices.reasons import Reason, reasons
-from chalkline.gates.mail.offers import asking
-from chalkline.gates.mail.sheet import Sheet
+from chalkline.gates.mail.settings.conduct import DEFAULT_CONDUCT
 from chalkline.policy.english.figures import one_line, period, quantity
 from chalkline.policy.vocabulary import Audience
 

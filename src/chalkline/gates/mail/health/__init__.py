@@ -1,0 +1,1 @@
+"""How a gate stands: its health page and its metrics."""

@@ -1,0 +1,107 @@
+"""Sees that something is due, that something was learnt, and that the clock was set back; and rings for it."""
+
+import asyncio
+import logging
+from collections.abc import AsyncIterator, Callable, Collection, Mapping
+from dataclasses import dataclass, field
+
+from chalkline.gates.mail.onward.delivery import in_doubt
+from chalkline.gates.mail.waiting.causes import may_change
+from chalkline.gates.mail.waiting.tending import WAITING, Tending
+from chalkline.gates.mail.waiting.timing import Jumps, Timing, rung
+from chalkline.policy.values import NANOSECONDS_PER_SECOND, Timestamp
+from chalkline.store.bundle.knowledge import Knowledge
+from chalkline.store.spool.entry import Entry, Fate, Kind, Part
+from chalkline.store.spool.spool import Spool
+
+_log = logging.getLogger(__name__)
+
+LONGEST_WAIT = 1.0
+"""Seconds after which the clock is looked at again, whatever it said before."""
+_BATCH = 64
+_LEAVING = frozenset({Fate.LEAVING})
+
+
+@dataclass(slots=True, kw_only=True)
+class Watch:
+    """Watches one spool."""
+
+    tending: Tending
+    bell: asyncio.Event
+    """Set by whoever knows that something may be due, or was learnt."""
+    in_line: asyncio.Event = field(default_factory=asyncio.Event)
+    """Set where the line may go on."""
+    at_once: asyncio.Event = field(default_factory=asyncio.Event)
+    """Set where something may leave at once, or is to be looked at."""
+    _again: dict[str, Collection[Fate]] = field(default_factory=dict)
+    _known: Knowledge | None = None
+
+    async def run(self) -> None:
+        """Rings at least once a second, for ever."""
+        jumps = Jumps(self._timing)
+        await self._look(_is_ahead_of(self._timing.now()), _LEAVING)
+        while True:
+            if jumps.back():
+                _log.warning("the clock was set back: whatever may leave is tried now")
+                self._known = None
+                await self._look(lambda _, part: part.fate is Fate.LEAVING, _LEAVING)
+            await self._learnt()
+            self.in_line.set()
+            self.at_once.set()
+            await rung(self.bell, self._timing, self._until_next())
+
+    def to_look_at(self) -> Mapping[str, Collection[Fate]]:
+        """Entries that are to be looked at now whether or not they are due, and the fates of the parts; given once."""
+        again, self._again = self._again, {}
+        return again
+
+    async def count_doubts(self) -> None:
+        """What may have been taken without our knowing is counted: it is sent again."""
+        async for entry in self._entries():
+            if any(in_doubt(part) for part in entry.parts):
+                _log.warning("%s: may be delivered twice", entry.id)
+                self.tending.handing_over.metering.perhaps_twice()
+
+    async def _learnt(self) -> None:
+        """Where something new is known, what it may change is looked at again.
+
+        Notices are not: those that wait are gathered for a digest, and no policy decides on them.
+        """
+        knowledge = self.tending.knowledge()
+        if knowledge is None or knowledge is self._known:
+            return
+        self._known = knowledge
+        now = self._timing.now()
+        await self._look(lambda entry, part: entry.kind is Kind.MESSAGE and may_change(part, knowledge, now), WAITING)
+
+    async def _look(self, concerns: Callable[[Entry, Part], bool], fates: Collection[Fate]) -> None:
+        """Entries with such a part are among those to be looked at."""
+        async for entry in self._entries():
+            if any(concerns(entry, part) for part in entry.parts if part.fate in fates):
+                self._again[entry.id] = fates
+
+    async def _entries(self) -> AsyncIterator[Entry]:
+        """All open entries, with pauses for everybody else."""
+        for number, entry in enumerate(self._spool.entries()):
+            if number % _BATCH == 0:
+                await asyncio.sleep(0)
+            yield entry
+
+    def _until_next(self) -> float:
+        """Seconds until something is due by the clock, or the clock is to be looked at again."""
+        next_due = self._spool.next_due()
+        left = LONGEST_WAIT if next_due is None else (next_due - self._timing.now()) / NANOSECONDS_PER_SECOND
+        return min(LONGEST_WAIT, left) if left > 0 else LONGEST_WAIT
+
+    @property
+    def _spool(self) -> Spool:
+        return self.tending.handing_over.spool
+
+    @property
+    def _timing(self) -> Timing:
+        return self.tending.handing_over.timing
+
+
+def _is_ahead_of(now: Timestamp) -> Callable[[Entry, Part], bool]:
+    """Whether a part may leave and came later than now: the clock was set back while no gate ran."""
+    return lambda entry, part: part.fate is Fate.LEAVING and max(entry.arrived, part.since) > now
