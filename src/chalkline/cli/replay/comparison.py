@@ -61,7 +61,7 @@ class Unseen:
     protected: int = 0
     """Events that concerned a protected contact; nothing else is kept of them."""
     one_by_one: Mapping[str, Sequence[str]] = field(default_factory=dict)
-    """By type of event: parts of conditions that were not worked out in columns."""
+    """By type of event: parts of conditions that were not worked out in columns. For those who measure: JSON has it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

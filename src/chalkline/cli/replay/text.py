@@ -43,7 +43,6 @@ class _Shown:
         self._examples(told)
         self._table("Clauses that say what they said", ("clause", "says", "events"), self._clauses(changed=False))
         self._lines("Cannot see", self._unseen())
-        self._lines("Not in columns alone, but once for each person or value", self._one_by_one())
 
     def _summary(self) -> Iterator[str]:
         found = self.found
@@ -122,11 +121,6 @@ class _Shown:
                 yield self._not_kept(event, path, days)
         if unseen.protected:
             yield f"{counted(unseen.protected, 'event')} concerned a protected contact, and no rule touches those"
-
-    def _one_by_one(self) -> Iterator[str]:
-        for event, parts in self.found.unseen.one_by_one.items():
-            if parts:
-                yield f"{event}: {counted(len(parts), 'part')} of conditions; `--json` lists them"
 
     def _not_kept(self, event: str, path: str, days: Sequence[date]) -> str:
         return f"`{path}` of {event} was not kept on {dates(days)}: conditions that read it are undecided there"

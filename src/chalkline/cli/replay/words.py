@@ -8,7 +8,10 @@ from chalkline.cli.replay.comparison import Comparison, PersonRow
 from chalkline.policy.english.dates import written
 from chalkline.policy.english.grammar import counted, listed, words
 from chalkline.school.loading import Loaded
-from chalkline.store.replay.partial import ENDLESS, WAITS, Waited
+from chalkline.store.replay.partial import AT_ONCE, ENDLESS, WAITS, Waited
+
+Waits = Sequence[tuple[Waited, int, int, int]]
+"""How long events wait, with how many, and how many seconds in all, old and new."""
 
 _HOUR, _MINUTE = 3600, 60
 _ROLES = ("staff", "pupil", "parent", "governor", "volunteer")
@@ -35,23 +38,40 @@ def dates(days: Sequence[date]) -> str:
     return listed([written(run[0]) if len(run) == 1 else f"{written(run[0])} to {written(run[-1])}" for run in runs])
 
 
-def mean_change(waits: Sequence[tuple[Waited, int, int, int]]) -> Iterator[str]:
-    """How many holds become shorter and longer, and by how much in the mean."""
+def mean_change(waits: Waits) -> Iterator[str]:
+    """How long those would have waited that no longer do, or newly do; then how many wait shorter, and longer.
+
+    Who no longer waits is not counted again: those are among the events that would pass.
+    """
+    for change, would in (("no longer", "would have waited"), ("newly", "would wait")):
+        if mean := _mean([row for row in waits if _change(row[0]) == change]):
+            yield f"Those that would {change} be held {would} for {mean} on average."
     for change in ("shorter", "longer"):
-        rows = [row for row in waits if row[0].change == change]
-        events = sum(row[1] for row in rows)
-        ending = [row for row in rows if ENDLESS not in {row[0].old, row[0].new}]
-        number = sum(row[1] for row in ending)
-        if events:
-            by = sum(abs(old - new) for _, _, old, new in ending) / number if number else 0
-            mean = f", by {length(by)} in the mean" if number else ""
-            yield f"{events:,} wait for a {change} time{mean}."
+        rows = [row for row in waits if _change(row[0]) == change]
+        mean = _mean(rows)
+        if rows:
+            by = f", by {mean} on average" if mean else ""
+            yield f"Of those held under both, {sum(row[1] for row in rows):,} would wait for a {change} time{by}."
 
 
-def waiting(waits: Sequence[tuple[Waited, int, int, int]]) -> Iterator[Sequence[str]]:
+def waiting(waits: Waits) -> Iterator[Sequence[str]]:
     """How long, old and new, with how many events; in the order of lengths."""
     for waited, events, _, __ in sorted(waits, key=lambda row: (_ORDER[row[0].old], _ORDER[row[0].new], row[0].change)):
-        yield waited.old, waited.new, waited.change, f"{events:,}"
+        yield waited.old, waited.new, _change(waited), f"{events:,}"
+
+
+def _change(waited: Waited) -> str:
+    """``shorter``, ``longer`` or ``the same`` of what waits under both; else ``newly`` or ``no longer``."""
+    if waited.old == waited.new:
+        return waited.change
+    return {waited.old: "newly", waited.new: "no longer"}.get(AT_ONCE, waited.change)
+
+
+def _mean(rows: Waits) -> str:
+    """By how much, on average, of those that end by themselves; empty where none does."""
+    ending = [row for row in rows if ENDLESS not in {row[0].old, row[0].new}]
+    number = sum(row[1] for row in ending)
+    return length(sum(abs(old - new) for _, _, old, new in ending) / number) if number else ""
 
 
 def length(seconds: float) -> str:

@@ -15,7 +15,8 @@ from chalkline.store.replay.tally import Counted
 MOST_EXAMPLES = 10
 """Of each kind of change."""
 
-WAITS = ("at once", "up to 1 hour", "up to 4 hours", "up to 12 hours", "up to 24 hours", "up to 3 days", "longer")
+AT_ONCE = "at once"
+WAITS = (AT_ONCE, "up to 1 hour", "up to 4 hours", "up to 12 hours", "up to 24 hours", "up to 3 days", "longer")
 ENDLESS = "until somebody answers"
 _BOUNDS = tuple(hours * 3600 for hours in (0, 1, 4, 12, 24, 72))
 
