@@ -1,8 +1,10 @@
 """Events of which the two sets of policies say different things, each with its why on both sides."""
 
-from collections.abc import Iterator, Sequence
+from collections import Counter
+from collections.abc import Hashable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import chain, zip_longest
+from itertools import chain, islice, zip_longest
+from operator import itemgetter
 
 from msgspec import UNSET
 
@@ -22,6 +24,8 @@ from chalkline.store.replay.running import Replay
 from chalkline.store.replay.side import Side
 
 MOST = 10
+_MOST_READ = 40
+"""Events of which the examples are chosen."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,18 +41,34 @@ class Told:
     why_old: Why
     why_new: Why
 
+    @property
+    def kind(self) -> Hashable:
+        """Two examples of one kind show the same: what becomes of the event, and by which clauses."""
+        clauses = (frozenset(ground.clause for ground in why.grounds) for why in (self.why_old, self.why_new))
+        return (self.old, self.new, *clauses)
+
 
 def examples(replay: Replay, found: Sequence[Example], asker: Asker, facts: Facts) -> list[Told]:
-    """Ten of them, kinds in turn, of those that the asker may see."""
+    """Ten of them, kinds in turn, of those that the asker may see; as different from one another as there are."""
     files = {(str(file.partition), file.path.name): file for file in replay.files()}
-    told: list[Told] = []
-    for example in _in_turn(found):
-        event = _event(replay, files[example.partition, example.file], example.row)
-        one = _told(replay, example, event, asker, facts)
-        told += [one] if one else []
-        if len(told) == MOST:
-            break
-    return told
+    looked_at = (
+        _told(replay, example, _event(replay, files[example.partition, example.file], example.row), asker, facts)
+        for example in _in_turn(found)
+    )
+    return varied(islice(filter(None, looked_at), _MOST_READ))
+
+
+def varied(told: Iterable[Told]) -> list[Told]:
+    """Ten at most: no message twice, and one for each set of clauses before there is a second for any."""
+    messages: dict[tuple[str, ...], Told] = {}
+    for one in told:
+        messages.setdefault((one.when, one.who, one.subject), one)
+    kinds = Counter[Hashable]()
+    turns: list[tuple[int, Told]] = []
+    for one in messages.values():
+        kinds[one.kind] += 1
+        turns.append((kinds[one.kind], one))
+    return [one for _, one in sorted(turns, key=itemgetter(0))][:MOST]
 
 
 def _in_turn(found: Sequence[Example]) -> Iterator[Example]:
