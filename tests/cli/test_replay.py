@@ -4,6 +4,7 @@ from datetime import date
 from html.parser import HTMLParser
 from pathlib import Path
 from shutil import copytree
+from typing import NoReturn
 
 import msgspec
 import pytest
@@ -12,6 +13,7 @@ from tests.store.replay.past import LATER, Past, past_in
 from typer.testing import CliRunner, Result
 
 from chalkline.cli.main import app
+from chalkline.cli.replay import command
 from chalkline.store.events.layout import Partition
 
 RUNNER = CliRunner()
@@ -48,6 +50,7 @@ def test_it_says_what_changes_whose_and_why(there: Past, edited: Path) -> None:
     assert result.exit_code == 0, result.output
     said = " ".join(result.stdout.split())
     assert "would have been stopped would pass" in said
+    assert "Not in columns" not in said
     assert "digital-messaging#staff.hours hold" in said
     assert "Who is affected" in said
     assert "is outside e-mail hours would be" in said
@@ -78,6 +81,32 @@ def test_only_those_whose_work_it_is_see_who_is_affected(there: Past, edited: Pa
     assert {one["person"] for one in seen["t3"]["affected"]["named"]} == people  # t3 is the network manager
     for who in ("teacher", "t20"):
         assert seen[who]["changes"] == seen["network_manager"]["changes"]
+
+
+def test_a_store_that_is_not_there_is_said_to_be_missing(there: Past, edited: Path) -> None:
+    result = RUNNER.invoke(app, ["replay", str(edited), "--school", str(there.folder), "--events", "misspelt"])
+    assert (result.exit_code, "there is no store at misspelt" in result.stderr) == (2, True)
+
+
+@pytest.mark.parametrize("step", ["found_here", "examples"])
+def test_whoever_stops_it_is_told_how_to_go_on(
+    there: Past, edited: Path, step: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def stopped(*_: object, **__: object) -> NoReturn:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(command, step, stopped)
+    result = replay(there, edited)
+    assert result.exit_code == 130
+    assert "Nothing is lost: the same command with `--resume` goes on" in " ".join(result.stderr.split())
+    monkeypatch.undo()
+    assert "would pass" in replay(there, edited, "--resume").stdout
+
+
+def test_examples_are_of_different_messages(there: Past, edited: Path) -> None:
+    told = msgspec.json.decode(replay(there, edited, "--json").stdout)["examples"]
+    messages = [(one["when"], one["who"], one["subject"]) for one in told]
+    assert len(messages) == len(set(messages)) > 1
 
 
 class _Outline(HTMLParser):

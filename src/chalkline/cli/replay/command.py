@@ -7,12 +7,12 @@ from typing import Annotated
 
 import typer
 
-from chalkline.cli.events.options import faults_of_the_store
+from chalkline.cli.events.options import faults_of_the_store, store_or_exit
 from chalkline.cli.output import out, print_json, stop
 from chalkline.cli.replay.asker import DEFAULT, asker_or_exit
 from chalkline.cli.replay.comparison import comparison
 from chalkline.cli.replay.examples import examples
-from chalkline.cli.replay.finding import found_here
+from chalkline.cli.replay.finding import STOPPED_HERE, STOPPED_ON_SPARK, found_here, stoppable
 from chalkline.cli.replay.on_spark import found_on_spark
 from chalkline.cli.replay.page.rendering import page
 from chalkline.cli.replay.plain import as_json
@@ -24,7 +24,7 @@ from chalkline.policy.decide.decider import Enforcement
 from chalkline.policy.values import Timestamp
 from chalkline.school.loading import Loaded
 from chalkline.store.events.durable import write_whole
-from chalkline.store.events.store import DayFile, EventStore
+from chalkline.store.events.store import DayFile
 from chalkline.store.replay.plan import ReplayPlan
 from chalkline.store.replay.running import Replay
 
@@ -95,16 +95,19 @@ def replay_command(
 
     Every clause of both counts as enforced unless you say `--as-recorded`. Nothing is sent, held or changed.
     """
+    if spark is not None and resume:
+        stop("a cluster keeps nothing that a replay could go on with", "leave out `--resume`: it begins anew")
     loaded = school_or_exit(school)
     asker = asker_or_exit(as_, loaded, loaded.facts.at(Timestamp.of(datetime.now(UTC)), loaded.calendar))
     replay = Replay(
         plan=_plan(policies, loaded, as_recorded=as_recorded, waits=waits),
-        store=EventStore(events),
+        store=store_or_exit(events),
         since=_moment(since, loaded),
         until=_moment(until, loaded),
         keep=keep,
     )
-    with faults_of_the_store():
+    stopped = STOPPED_HERE if spark is None else STOPPED_ON_SPARK
+    with faults_of_the_store(), stoppable(stopped):
         files = _files_or_exit(replay, events)
         if spark is None:
             parts = found_here(replay, files, workers, resume=resume)
@@ -136,8 +139,6 @@ def _moment(text: str | None, loaded: Loaded) -> Timestamp | None:
 def _files_or_exit(replay: Replay, events: Path) -> list[DayFile]:
     files = replay.files()
     if not files and not replay.days:
-        sides = replay.plan.sides
-        kinds = ", ".join(f"`{event}`" for event in sides.events)
-        what = f"{events} has no events of `{sides.school}` in that time that any rule is for ({kinds})"
+        what = f"{events} has no events of `{replay.plan.sides.school}` in that time that any rule is for"
         stop(what, "`chalkline events show` says what a store holds")
     return files

@@ -17,23 +17,32 @@ CANCELLED = 130
 """Exit code: somebody stopped it, as shells say it."""
 
 
+STOPPED_HERE = "Stopped. Nothing is lost: the same command with `--resume` goes on from here."
+STOPPED_ON_SPARK = "Stopped, on the cluster too."
+
+
 def found_here(replay: Replay, files: Sequence[DayFile], workers: int, *, resume: bool) -> Iterator[Found]:
-    """What this machine finds in the files; ends the command where somebody stops it."""
-    with under_way(files, "Stopped. `--resume` goes on from here.") as progress:
+    """What this machine finds in the files."""
+    with under_way(files) as progress:
         yield from replay.run(files, workers=workers, resume=resume, progress=progress)
 
 
 @contextmanager
-def under_way(files: Sequence[DayFile], stopped: str) -> Iterator[running.Progress]:
-    """A bar on standard error, and what it is told; whoever stops the block is told ``stopped``."""
+def stoppable(stopped: str) -> Iterator[None]:
+    """Whoever stops the block is told ``stopped``, and the command ends."""
+    try:
+        yield
+    except KeyboardInterrupt:
+        err().print(stopped)
+        raise typer.Exit(CANCELLED) from None
+
+
+@contextmanager
+def under_way(files: Sequence[DayFile]) -> Iterator[running.Progress]:
+    """A bar on standard error, and what it is told."""
     with _bar() as bar:
         task = bar.add_task("replaying", total=sum(file.stored.rows for file in files))
-        try:
-            yield lambda events: bar.advance(task, events)
-        except KeyboardInterrupt:
-            bar.stop()
-            err().print(stopped)
-            raise typer.Exit(CANCELLED) from None
+        yield lambda events: bar.advance(task, events)
 
 
 @contextmanager

@@ -18,12 +18,12 @@ _HERE = "/"
 def found_on_spark(replay: Replay, files: Sequence[DayFile], master: str, root: str) -> Iterator[Found]:
     """What the cluster finds in the files of the store that it knows as ``root``, a URI or a path.
 
-    Ends the command where there is no Spark, the cluster cannot do it, or somebody stops it.
+    Ends the command where there is no Spark, or the cluster cannot do it.
     """
     cluster = _cluster_or_exit()
     where = f"file://{root}" if root.startswith(_HERE) else root
     try:
-        with under_way(files, "Stopped, on the cluster too.") as progress, cluster.session_at(master) as session:
+        with under_way(files) as progress, cluster.session_at(master) as session:
             yield from cluster.SparkReplay(replay=replay, session=session, root=where).run(files, progress)
     except cluster.ClusterError as error:
         stop(error.what, error.mend)
