@@ -17,7 +17,7 @@ from chalkline.cli.replay.command import replay_command
 from chalkline.cli.spool.app import app as spool_app
 
 CANNOT_WRITE = 3
-"""Exit code: the output could not be written."""
+"""Exit code: the output, or a file, could not be read or written."""
 
 app = typer.Typer(
     name="chalkline",
@@ -59,12 +59,13 @@ def chalkline(
 
 
 def main() -> None:
-    """Run the command; where its output cannot be written (a full disk), say so and end with 3."""
+    """Run the command; where its output or a file cannot be read or written (a full disk), say so, and end with 3."""
     try:
         _run()
     except OSError as error:
         if not isinstance(error, BrokenPipeError):  # whoever reads has had enough: that is no fault
-            typer.echo(f"error: cannot write the output: {(error.strerror or str(error)).lower()}", err=True)
+            what = error.filename or "cannot write the output"
+            typer.echo(f"error: {what}: {(error.strerror or str(error)).lower()}", err=True)
         sys.stdout = Path(os.devnull).open("w")  # noqa: SIM115 - until the very end: what is left is not tried again
         sys.exit(CANNOT_WRITE)
 
