@@ -149,6 +149,11 @@ def test_the_page_is_complete_in_itself_and_has_a_table_for_each_chart(
     assert outline.seen.count("table") > outline.seen.count("svg")
 
 
+def test_a_page_that_cannot_be_written_names_its_file(there: Past, edited: Path) -> None:
+    result = replay(there, edited, "--no-waits", "--html", "/dev/null/page.html")
+    assert (result.exit_code, "cannot write /dev/null/page.html" in result.stderr) == (2, True)
+
+
 def test_the_page_names_nobody_to_whom_it_is_not_for(there: Past, edited: Path, tmp_path: Path) -> None:
     page = tmp_path / "page.html"
     names = [p["name"] for p in msgspec.json.decode(replay(there, edited, "--json").stdout)["affected"]["named"]]

@@ -117,7 +117,7 @@ def replay_command(
         told = examples(replay, found.found.examples, asker, loaded.facts)
         replay.forget(files)
     if html is not None:
-        write_whole(html, page(found, told, loaded).encode())
+        _write(html, page(found, told, loaded))
     if json:
         print_json(as_json(found, told, loaded))
     else:
@@ -130,6 +130,13 @@ def _plan(paths: Sequence[Path], loaded: Loaded, *, as_recorded: bool, waits: bo
     *before, tried = (tried_or_exit(path, loaded) for path in paths)
     old = before[0] if before else own_or_exit(loaded)
     return ReplayPlan.of(loaded, old, tried, Enforcement.AS_RECORDED if as_recorded else Enforcement.ALL, waits=waits)
+
+
+def _write(path: Path, text: str) -> None:
+    try:
+        write_whole(path, text.encode())
+    except OSError as error:
+        stop(f"cannot write {path}: {(error.strerror or str(error)).lower()}", "choose another file for `--html`")
 
 
 def _moment(text: str | None, loaded: Loaded) -> Timestamp | None:
