@@ -8,6 +8,7 @@ import os
 import socket
 import time
 from contextlib import closing
+from importlib.util import find_spec
 from pathlib import Path
 
 import pytest
@@ -31,6 +32,12 @@ def needs(*servers: str) -> None:
         _cannot(f"not installed: {', '.join(missing)}; `tools/servers` installs them")
     elif _AS_ROOT.intersection(servers) and os.geteuid() != 0:
         _cannot(f"only root can start {', '.join(servers)}")
+
+
+def needs_package(name: str, requirement: str) -> None:
+    """The package of that name can be imported; else likewise."""
+    if find_spec(name) is None:
+        _cannot(f"not installed: {name}; `pip install '{requirement}'`")
 
 
 def _cannot(why: str) -> None:
