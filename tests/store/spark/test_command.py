@@ -45,3 +45,9 @@ def test_without_spark_it_says_how_to_get_it(asked: Asked, monkeypatch: pytest.M
     result = asked("--spark", "spark://nowhere:7077")
     assert result.exit_code == 2
     assert "pip install 'chalkline[spark]'" in result.stderr
+
+
+def test_a_cluster_has_nothing_to_go_on_with(asked: Asked) -> None:
+    result = asked("--spark", "spark://nowhere:7077", "--resume")
+    assert result.exit_code == 2
+    assert "leave out `--resume`" in result.stderr
