@@ -61,9 +61,14 @@ class OneWorld:
         assert moment == self.world.at
         return self.world
 
-    def ticks(self, question: Question, subject: str) -> Sequence[int]:
+    def changes_within(self, question: Question, subject: str, first: int, last: int) -> Sequence[int]:
         assert question in Question, subject
+        assert first <= last
         return ()
+
+    def last_change(self, question: Question, subject: str, moment: int) -> int:
+        assert question in Question, subject
+        return moment
 
 
 def arrow_type(kind: Type, records: Mapping[str, RecordType]) -> pa.DataType | None:

@@ -32,8 +32,9 @@ class SideOfEvent:
 
     def decisions(self, batch: pa.RecordBatch) -> Decisions:
         """What happens to each event. A condition that reads what the file does not keep is an error throughout."""
-        atoms = self.atoms(batch)
-        truths = self.decider.conditions.skeleton.combined(atoms, batch.num_rows)
+        lacking, (at, _) = not_kept(batch), moments_of(batch)
+        unseen = [place for place, reads in enumerate(self.reads) if reads & lacking]
+        truths = self.decider.conditions(batch, at, self.worlds, unseen)
         return self.decider.decided(batch, truths, self.worlds)
 
     def atoms(self, batch: pa.RecordBatch) -> list[Truth]:

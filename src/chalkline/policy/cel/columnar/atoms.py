@@ -14,6 +14,7 @@ from chalkline.policy.cel.columnar.columns import Bools
 from chalkline.policy.cel.columnar.truth import Truth, all_of, any_of, chosen, opposite
 from chalkline.policy.cel.typed import And, Conditional, Constant, Node, Not, Or
 from chalkline.policy.cel.types import BOOL
+from chalkline.policy.cel.walk import nodes
 
 Combine = Callable[["Combination"], Truth]
 
@@ -46,18 +47,25 @@ class Skeleton:
     atoms: tuple[Node, ...]
     parts: tuple[Combine, ...]
     """For each condition."""
+    conditions_of: tuple[tuple[int, ...], ...]
+    """For each atom: the conditions that have it."""
 
     @classmethod
     def of(cls, conditions: Sequence[Node]) -> "Skeleton":
         """The skeleton of these conditions."""
         taking_apart = _TakingApart()
         parts = tuple(map(taking_apart.part, conditions))
-        return cls(atoms=tuple(taking_apart.atoms), parts=parts)
+        having = [frozenset(nodes(condition)) for condition in conditions]
+        conditions_of = (
+            tuple(n for n, parts_of in enumerate(having) if atom in parts_of) for atom in taking_apart.atoms
+        )
+        return cls(atoms=tuple(taking_apart.atoms), parts=parts, conditions_of=tuple(conditions_of))
 
-    def combined(self, atoms: Sequence[Truth], size: int) -> list[Truth]:
-        """The truth of each condition, given that of each atom, in so many rows."""
+    def combined(self, atoms: Sequence[Truth], size: int, *, having: int | None = None) -> list[Truth]:
+        """The truth of each condition, given that of each atom, in so many rows; or only of those with one atom."""
         combination = Combination(size, atoms)
-        return [combination.of(part) for part in self.parts]
+        parts = self.parts if having is None else [self.parts[number] for number in self.conditions_of[having]]
+        return [combination.of(part) for part in parts]
 
     def combined_bits(self, true: Sequence[Bools], failing: Sequence[Bools], size: int) -> list[Truth]:
         """Likewise, of which it is only known whether each atom is true and whether it is an error.

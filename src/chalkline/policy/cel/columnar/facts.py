@@ -1,6 +1,5 @@
 """Questions to the facts, asked once for each subject between two changes of what is known of it."""
 
-from bisect import bisect_right
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -75,9 +74,9 @@ class _Enquiry:
 
     def _answer(self, worlds: Worlds, moment: int, values: tuple[object, ...]) -> object:
         """What the facts say of these at the moment, in microseconds; asked once, for as long as it cannot change."""
-        ticks, answers = worlds.ticks, worlds.answers
-        epochs = (bisect_right(ticks(self.question, str(values[place])), moment) for place in self.subjects)
-        key = (self.name, *values, *epochs)
+        answers = worlds.answers
+        changes = (worlds.last_change(self.question, str(values[place]), moment) for place in self.subjects)
+        key = (self.name, *values, *changes)
         if key not in answers:
             typed = zip(values, self.types, strict=True)
             given = (_Known(str(one)) if isinstance(kind, RecordType) else one for one, kind in typed)

@@ -4,7 +4,6 @@ Inside a macro each item is a row. Whatever does not depend on the item is evalu
 is worked out once for each event and not once for each item.
 """
 
-from bisect import bisect_right
 from collections.abc import Callable, Mapping, MutableMapping, Sequence
 from dataclasses import dataclass, field
 from enum import Enum, auto
@@ -17,7 +16,7 @@ import pyarrow as pa
 from chalkline.policy.calendar.school_days import Calendar
 from chalkline.policy.cel.columnar.columns import Array, Codes, Column, Lists, Stored
 from chalkline.policy.cel.columnar.loading import absent, stored_of
-from chalkline.policy.cel.columnar.taking import Rows, parents, take
+from chalkline.policy.cel.columnar.taking import Rows, parents, take, take_stored
 from chalkline.policy.cel.typed import Node
 from chalkline.policy.values import Timestamp
 from chalkline.policy.world import World
@@ -60,8 +59,15 @@ class Worlds(Protocol):
         """The world of the moment."""
         ...
 
-    def ticks(self, question: Question, subject: str) -> Sequence[int]:
-        """When the answer to such a question about the subject may change: in order, each once, in microseconds."""
+    def changes_within(self, question: Question, subject: str, first: int, last: int) -> Sequence[int]:
+        """When, after the first moment and up to the last, the answer to such a question about the subject may change.
+
+        In microseconds, in no order; a moment may stand twice.
+        """
+        ...
+
+    def last_change(self, question: Question, subject: str, moment: int) -> int:
+        """When it last may have changed, up to this moment in microseconds; what tells stretches without change."""
         ...
 
     @property
@@ -103,6 +109,18 @@ class Frame:
             return loaded[name]
 
         return cls(size=batch.num_rows, tried=at, root=root, worlds=worlds, watch=watch)
+
+    def picked(self, rows: Rows, at: Array | None = None) -> "Frame":
+        """Some of the rows of a batch, at moments of their own if these are given."""
+        fields: dict[str, Stored] = {}
+
+        def root(name: str) -> Stored:
+            if name not in fields:
+                fields[name] = take_stored(self.root(name), rows)
+            return fields[name]
+
+        tried = self.tried[rows] if at is None else at
+        return Frame(size=len(rows), tried=tried, root=root, worlds=self.worlds, watch=self.watch)
 
     @property
     def at(self) -> npt.NDArray[np.int64]:
@@ -207,18 +225,20 @@ class Frame:
         if self.worlds is None:
             return None
         first, last = self.span()
-        found = [self.worlds.ticks(question, str(one)) for one in ids.values.objects]
-        within = [one[bisect_right(one, first) : bisect_right(one, last)] for one in found]
-        return _epochs(self.at, ids, within) if any(within) else None
+        used, places = np.unique(ids.codes, return_inverse=True)
+        subjects = map(str, ids.values.picked(used))
+        changes = [self.worlds.changes_within(question, subject, first, last) for subject in subjects]
+        return _epochs(self.at, places, changes) if any(changes) else None
 
 
-def _epochs(at: Array, ids: Codes, changes: Sequence[Sequence[int]]) -> tuple[Array, int]:
+def _epochs(at: Array, subjects: Array, changes: Sequence[Sequence[int]]) -> tuple[Array, int]:
     """Ranks take the place of moments, so that subject and rank fit one number in which can be searched."""
-    moments = np.unique(np.array([tick for one in changes for tick in one], np.int64))
+    moments, ranks = np.unique(np.concatenate([np.array(one, np.int64) for one in changes]), return_inverse=True)
     width = len(moments) + 1
-    keys = [subject * width + 1 + rank for subject, one in enumerate(changes) for rank in np.searchsorted(moments, one)]
-    wanted = ids.codes.astype(np.int64) * width + np.searchsorted(moments, at, side="right")
-    return np.searchsorted(np.array(sorted(keys), np.int64), wanted, side="right"), len(keys) + 1
+    whose = np.repeat(np.arange(len(changes)), [len(one) for one in changes])
+    keys = np.unique(whose * width + 1 + ranks)
+    wanted = subjects * width + np.searchsorted(moments, at, side="right")
+    return np.searchsorted(keys, wanted, side="right"), len(keys) + 1
 
 
 def by_name(fields: Mapping[str, Stored], size: int) -> Callable[[str], Stored]:

@@ -122,7 +122,8 @@ def column_of(values: Sequence[Any], type_: Type) -> Column:
     if type_ in _COUNTED and not any(value % NANOSECONDS for value in values):
         counts = np.array([value // NANOSECONDS for value in values], np.int64)
         return Numbers(type=type_, values=counts, errors=errors)
-    codes, distinct = _distinct(values) if type_ in _PLAIN else (np.arange(len(values), dtype=np.intp), values)
+    plain = (type_.element if isinstance(type_, ListOf) else type_) in _PLAIN
+    codes, distinct = _distinct(values) if plain else (np.arange(len(values), dtype=np.intp), values)
     return Codes(codes=codes, values=Values(python=distinct), errors=errors)
 
 
