@@ -5,7 +5,7 @@ Spark, whose ``mapInArrow`` takes ``lambda batches: map(plan.counts, batches)``.
 """
 
 import hashlib
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
 
@@ -18,7 +18,7 @@ from chalkline.policy.decide.decider import Enforcement
 from chalkline.policy.values import Timestamp
 from chalkline.school.loading import Loaded
 from chalkline.store.bundle.building import Content
-from chalkline.store.bundle.loading import loaded_base
+from chalkline.store.bundle.loading import State, loaded_base
 from chalkline.store.bundle.wire import BUNDLE, Base, packed
 from chalkline.store.events.schema import day_of
 from chalkline.store.replay.side import Side
@@ -91,15 +91,24 @@ class ReplayPlan:
 @lru_cache(maxsize=2)
 def _sides(plan: ReplayPlan) -> Sides:
     enforcement = Enforcement[plan.enforcement]
-    new = _side(plan.new, enforcement)
-    return Sides(new if plan.old == plan.new else _side(plan.old, enforcement), new)
+    new = _state(plan.new, enforcement)
+    old = new if plan.old == plan.new else _state(plan.old, enforcement)
+    known = old.knowledge
+    if _facts(old.base) == _facts(new.base):  # what is worked out of people for one side serves both
+        known = replace(known, facts=new.knowledge.facts)
+    after = Side.of(new.knowledge)
+    return Sides(after if old is new else Side.of(known), after)
 
 
-def _side(said: bytes, enforcement: Enforcement) -> Side:
+def _state(said: bytes, enforcement: Enforcement) -> State:
     base = BUNDLE.decode(said)
     if not isinstance(base, Base):
         raise TypeError("a plan is made of whole bundles")
-    return Side.of(loaded_base(_NO_FILE, base, "", enforcement=enforcement).knowledge)
+    return loaded_base(_NO_FILE, base, "", enforcement=enforcement)
+
+
+def _facts(base: Base) -> tuple[object, ...]:
+    return (base.school, base.facts, base.rows, base.mentions, base.holders, base.school_wide)
 
 
 def _said_to(loaded: Loaded, policies: PolicySet) -> bytes:
