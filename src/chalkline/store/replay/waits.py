@@ -10,7 +10,6 @@ from collections.abc import Collection, Hashable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
-import numpy.typing as npt
 import pyarrow as pa
 from msgspec import UNSET
 
@@ -29,12 +28,10 @@ from chalkline.policy.effects import Effect
 from chalkline.policy.model import OnRule, Party
 from chalkline.store.replay.side import SideOfEvent
 from chalkline.store.replay.told_apart import Reads, Rows, ToldApart
+from chalkline.store.replay.trying import ENDLESS, UNSETTLED, Moments, StoppingRules, Tries
 
 _MICRO = 1000
 _ID = ".id"
-_ENDLESS = -1
-Moments = npt.NDArray[np.int64]
-"""Microseconds since 1970; -1: it would not pass within 60 days."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -82,6 +79,7 @@ class Waits:
     """By atom, of those that may change."""
     terms: Hashable
     """The terms of permissions."""
+    stopping: StoppingRules
 
     @classmethod
     def of(cls, side: SideOfEvent) -> "Waits":
@@ -89,7 +87,13 @@ class Waits:
         places = {atom: place for place, atom in enumerate(side.decider.conditions.atoms)}
         changing = {place: found for atom, place in places.items() if (found := Changing.of(atom)) is not None}
         rules = tuple(_stopping(side, places))
-        return cls(side=side, rules=rules, changing=changing, terms=_terms(side.worlds.decider))
+        return cls(
+            side=side,
+            rules=rules,
+            changing=changing,
+            terms=_terms(side.worlds.decider),
+            stopping=StoppingRules.of(side),
+        )
 
     def held(self, batch: pa.RecordBatch) -> "Held":
         """What is known of these events, which are in the order of time."""
@@ -125,7 +129,15 @@ class Held:
 
     def ends(self, rows: Rows) -> Moments:
         """When each of these, which are held, goes by itself."""
-        ends = np.full(self.batch.num_rows, _ENDLESS, np.int64)
+        ends = Tries(rules=self.waits.stopping, batch=self.batch).ends(rows)
+        unsettled = ends == UNSETTLED
+        if unsettled.any():
+            ends[unsettled] = self._ends_of_alike(rows[unsettled])
+        return ends
+
+    def _ends_of_alike(self, rows: Rows) -> Moments:
+        """Likewise, asked of the decider once for those that cannot differ in it."""
+        ends = np.full(self.batch.num_rows, ENDLESS, np.int64)
         alike: dict[Hashable, list[int]] = {}
         for row, key in zip(rows.tolist(), zip(*self._keys(rows), strict=True), strict=True):
             alike.setdefault(repr(key), []).append(row)
@@ -142,7 +154,7 @@ class Held:
                 end = self._end(row) if row != rows[-1] else last
                 if end is None and last is None:
                     return  # nothing lets the first go in its 60 days, nor the last in its own
-            ends[row] = _ENDLESS if end is None else end
+            ends[row] = ENDLESS if end is None else end
 
     def _end(self, row: int) -> int | None:
         """In microseconds; None where it would not go by itself within 60 days."""
