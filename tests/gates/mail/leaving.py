@@ -165,14 +165,17 @@ class Told:
     spool: Spool
     time: Time
     due: list[NoticeDue] = field(default_factory=list)
+    of: list[Verdict] = field(default_factory=list)
+    """What was decided of the messages that notices tell of."""
     failed: list[str] = field(default_factory=list)
     late: list[str] = field(default_factory=list)
 
     def letters(
-        self, due: Iterable[NoticeDue], arrival: Arrival, _verdicts: Sequence[Verdict], _knowledge: Knowledge
+        self, due: Iterable[NoticeDue], arrival: Arrival, verdicts: Sequence[Verdict], _knowledge: Knowledge
     ) -> tuple[Letter, ...]:
         dues = list(due)
         self.due += dues
+        self.of += verdicts
         return tuple(self._letter(each.kind, arrival, each.to) for each in dues)
 
     def undeliverable(self, arrival: Arrival, refused: Sequence[tuple[str, Reply]]) -> tuple[Letter, ...]:

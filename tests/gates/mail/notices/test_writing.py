@@ -294,6 +294,15 @@ def test_what_follows_a_question(kind: NoticeKind, to: str, says: str) -> None:
     assert KAREN in plain(letter)
 
 
+def test_the_sender_is_told_why_an_operator_returned_it() -> None:
+    come = sent(KAREN, by=LEO)
+    concern = Concern(clause="", effect=Effect.REFUSE, recipients=(KAREN,))
+    due = NoticeDue(kind=NoticeKind.GIVEN_BACK, to="", concerns=(concern,), reason="The trip is off.")
+    (letter,) = writer().letters([due], come, decided(come), alderbrook())
+    assert "returned it. The reason: “The trip is off.”" in " ".join(plain(letter).split())
+    assert plain(letter).startswith("Dear Leo Marsh,")
+
+
 def test_what_an_operator_returns_needs_no_decision() -> None:
     concern = Concern(clause="", effect=Effect.REFUSE, recipients=(KAREN,))
     due = NoticeDue(kind=NoticeKind.GIVEN_BACK, to="", concerns=(concern,))

@@ -27,8 +27,8 @@ class Matter:
         return cls(arrival=arrival, verdicts=tuple(told_of), names=Names(knowledge=knowledge, at=at))
 
     def concerning(self, addresses: Collection[str]) -> "Matter":
-        """The same for these recipients; one of whom nothing was decided is no more than an address."""
-        found = tuple(each for each in self.verdicts if each.address in addresses)
+        """The same for these recipients, or members of these groups; where nothing was decided, for bare addresses."""
+        found = tuple(each for each in self.verdicts if not {each.address, each.via}.isdisjoint(addresses))
         return replace(self, verdicts=found or tuple(Verdict(address=each) for each in addresses))
 
     @property

@@ -19,6 +19,7 @@ from chalkline.gates.mail.reply import Reply
 from chalkline.gates.mail.verdicts.arrival import Arrival
 from chalkline.gates.mail.verdicts.notices_due import NoticeDue, NoticeKind
 from chalkline.gates.mail.verdicts.verdict import Verdict
+from chalkline.policy.english.figures import quoted
 from chalkline.store.bundle.knowledge import Knowledge
 from chalkline.store.spool.entry import Letter
 
@@ -94,14 +95,19 @@ class Writer:
             case NoticeKind.TOLD:
                 return to_others.told(self.desk, due.to, clauses, about)
             case NoticeKind.UNANSWERED | NoticeKind.GIVEN_BACK:
-                return to_sender.returned(self.desk, about, clauses, _RETURNED[due.kind])
+                return to_sender.returned(self.desk, about, clauses, _why(due))
             case NoticeKind.UNDELIVERABLE:
                 return None  # the next server's answers say what, see ``undeliverable``
+
+
+def _why(due: NoticeDue) -> str:
+    """Why a message that waited comes back after all."""
+    said = _RETURNED[due.kind]
+    return f"{said} The reason: {quoted(due.reason)}" if due.reason.strip() else said
 
 
 _RETURNED = {
     NoticeKind.UNANSWERED: "It needed an answer, and nobody gave one in time. If it is still needed, send it again.",
     NoticeKind.GIVEN_BACK: "Whoever looks after the school's e-mail returned it.",
 }
-"""Why a message that waited comes back after all."""
 _DELIVERY = {Delivery.FAILED: "Not delivered", Delivery.DELAYED: "Late"}

@@ -48,6 +48,8 @@ class NoticeDue:
     to: str
     """The id of a person; empty for the sender, who is reached at MAIL FROM."""
     concerns: tuple[Concern, ...]
+    reason: str = ""
+    """Of an operator, in their own words; empty where they gave none."""
 
 
 def notices_due(

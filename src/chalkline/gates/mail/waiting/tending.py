@@ -72,17 +72,20 @@ class Tending:
                 Doing(entry=entry, parts=_all_open(entry, fate=Fate.LEAVING, since=since, reply="", attempts=0))
             )
 
-    async def give_back(self, id_: str, by: str, *, tell: bool = True) -> bool:
-        """Whatever is open of the entry goes back to its sender, or is withdrawn without telling; whether any was."""
+    async def give_back(self, id_: str, by: str, *, reason: str = "", tell: bool = True) -> bool:
+        """Whatever is open of the entry goes back to its sender, or is withdrawn without telling; whether any was.
+
+        The sender is told the reason, but not by whom.
+        """
         async with self.claims.of(id_):
             entry = self._entry(id_)
             if entry is None:
                 return False
             fate = Fate.RETURNED if tell else Fate.WITHDRAWN
             _log.warning("%s: %s by %s", id_, fate, by)
-            parts = _all_open(entry, fate=fate, since=self.handing_over.timing.now(), reply=f"by {by}")
-            arrival = read_again(entry, bytes(self.handing_over.spool.raw(id_))) if tell else None
-            letters = self._letters(entry, arrival, (_given_back(parts.values()),), ())
+            now = self.handing_over.timing.now()
+            parts = _all_open(entry, fate=fate, since=now, reply=f"by {by}: {reason}" if reason else f"by {by}")
+            letters = self._given_back(entry, parts.values(), reason, now) if tell else ()
             await self._done(Doing(entry=entry, parts=parts, letters=letters))
             return True
 
@@ -125,6 +128,14 @@ class Tending:
             _log.error("%s: waits, because its policies are gone: %s", entry.id, refused)
             return None
 
+    def _given_back(self, entry: Entry, parts: Collection[Part], reason: str, now: Timestamp) -> tuple[Letter, ...]:
+        """The notice to the sender; decided once more, so that everybody in it has a name."""
+        arrival = read_again(entry, bytes(self.handing_over.spool.raw(entry.id)))
+        verdicts = verdicts_again(entry, arrival, self.knowledge_for(entry), now)
+        concern = Concern(clause="", effect=Effect.REFUSE, recipients=tuple(part.address for part in parts))
+        due = NoticeDue(kind=NoticeKind.GIVEN_BACK, to="", concerns=(concern,), reason=reason)
+        return self._letters(entry, arrival, (due,), verdicts)
+
     def _letters(
         self, entry: Entry, arrival: Arrival | None, notices: Sequence[NoticeDue], verdicts: Sequence[Verdict]
     ) -> tuple[Letter, ...]:
@@ -160,12 +171,3 @@ def _is_due(part: Part, entry: Entry, now: Timestamp, anyway: Collection[Fate]) 
         return part.fate.is_open
     moment = due(part, entry)
     return moment is not None and moment <= now
-
-
-def _given_back(parts: Collection[Part]) -> NoticeDue:
-    addresses = tuple(part.address for part in parts)
-    return NoticeDue(
-        kind=NoticeKind.GIVEN_BACK,
-        to="",
-        concerns=(Concern(clause="", effect=Effect.REFUSE, recipients=addresses),),
-    )
