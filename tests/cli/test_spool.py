@@ -4,6 +4,7 @@ import asyncio
 import json
 import threading
 from collections.abc import Callable, Iterator
+from getpass import getuser
 from pathlib import Path
 
 import msgspec
@@ -12,6 +13,7 @@ from tests.store.spool.letters import ASKED, NINE, OLGA, PARENTS, at, letter, no
 from typer.testing import Result
 
 from chalkline.gates.mail.control import listening
+from chalkline.gates.mail.waiting.orders import Operator
 from chalkline.policy.decide.decision import Decision, Finding
 from chalkline.policy.effects import Effect
 from chalkline.store.spool.entry import Entry, Fate
@@ -32,13 +34,13 @@ class Operations:
         self.spool = spool
         self.asked: list[tuple[str, ...]] = []
 
-    async def release(self, id_: str) -> None:
+    async def release(self, id_: str, by: Operator) -> None:
         if id_ not in self.spool:
             raise UnknownEntry(f"no open entry has the id `{id_}`")
-        self.asked.append(("release", id_))
+        self.asked.append(("release", id_, by.name))
 
-    async def return_(self, id_: str, reason: str) -> None:
-        self.asked.append(("return", id_, reason))
+    async def return_(self, id_: str, reason: str, by: Operator) -> None:
+        self.asked.append(("return", id_, reason, by.name))
 
 
 async def filled(spool: Spool) -> list[Entry]:
@@ -129,8 +131,8 @@ def test_nothing_of_the_message_is_shown_unless_asked_for(run: Run, folder: Path
 def test_a_gate_is_asked_to_release_and_return(run: Run, folder: Path, gate: Operations) -> None:
     first, second, _ = gate.spool._ledger.state.open  # noqa: SLF001 - read from another thread, at rest
     assert run("spool", "release", folder, first[-8:]).output == f"{first} leaves\n"
-    assert run("spool", "return", folder, second, "--reason", "Not ours.").exit_code == 0
-    assert gate.asked == [("release", first), ("return", second, "Not ours.")]
+    assert run("spool", "return", folder, second, "--reason", "Not ours.", "--by", "a.lee").exit_code == 0
+    assert gate.asked == [("release", first, getuser()), ("return", second, "Not ours.", "a.lee")]
 
 
 def test_a_refusal_is_said_and_ends_with_1(

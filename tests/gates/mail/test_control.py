@@ -1,6 +1,7 @@
 """What the control socket answers."""
 
 import asyncio
+import os
 import stat
 from contextlib import suppress
 from pathlib import Path
@@ -9,6 +10,7 @@ import msgspec
 import pytest
 
 from chalkline.gates.mail.control import Control, listening
+from chalkline.gates.mail.waiting.orders import Operator
 from chalkline.store.spool.control import Answer, Release, Return, Verify
 from chalkline.store.spool.errors import UnknownEntry
 from chalkline.store.spool.spool import Spool
@@ -20,28 +22,31 @@ class Operations:
     def __init__(self) -> None:
         self.done: list[tuple[str, ...]] = []
 
-    async def release(self, id_: str) -> None:
+    async def release(self, id_: str, by: Operator) -> None:
         if id_ != "trip":
             raise UnknownEntry(f"no open entry has the id `{id_}`")
-        self.done.append(("release", id_))
+        self.done.append(("release", id_, str(by)))
 
-    async def return_(self, id_: str, reason: str) -> None:
-        self.done.append(("return", id_, reason))
+    async def return_(self, id_: str, reason: str, by: Operator) -> None:
+        self.done.append(("return", id_, reason, str(by)))
 
 
 async def answered(folder: Path, operations: Operations, *lines: bytes) -> list[Answer]:
     spool = await Spool.open(folder)
     control = Control(operations, spool)
-    answers = [await control.answer(line) for line in lines]
+    answers = [await control.answer(line, 1000) for line in lines]
     await spool.close()
     return answers
 
 
 def test_requests_are_done_in_their_order(tmp_path: Path) -> None:
     operations = Operations()
-    lines = map(msgspec.json.encode, (Release(id="trip"), Return(id="trip", reason="Not ours.")))
+    lines = map(msgspec.json.encode, (Release(id="trip"), Return(id="trip", reason="Not ours.", by="lee")))
     assert asyncio.run(answered(tmp_path, operations, *lines)) == [Answer(done=True)] * 2
-    assert operations.done == [("release", "trip"), ("return", "trip", "Not ours.")]
+    assert operations.done == [
+        ("release", "trip", "an operator (uid 1000)"),
+        ("return", "trip", "Not ours.", "lee (uid 1000)"),
+    ]
 
 
 def test_a_refusal_is_an_answer(tmp_path: Path) -> None:
@@ -68,12 +73,14 @@ def test_the_socket_is_for_its_owner_and_takes_the_place_of_a_dead_one(tmp_path:
     async def test() -> None:
         spool = await Spool.open(tmp_path)
         (tmp_path / "control").touch()
-        async with listening(Operations(), spool):
+        operations = Operations()
+        async with listening(operations, spool):
             assert stat.S_IMODE((tmp_path / "control").stat().st_mode) == 0o600
             reader, writer = await asyncio.open_unix_connection(tmp_path / "control")
             writer.write(msgspec.json.encode(Verify()) + b"\n" + msgspec.json.encode(Release(id="trip")) + b"\n")
             answers = [msgspec.json.decode(await reader.readline(), type=Answer) for _ in range(2)]
             assert [answer.done for answer in answers] == [True, True]
+            assert operations.done == [("release", "trip", f"an operator (uid {os.getuid()})")]
             writer.close()
         assert not (tmp_path / "control").exists()
         await spool.close()

@@ -5,6 +5,7 @@ Looking needs no gate and disturbs none; changing anything is a request to the r
 
 import sys
 import time
+from getpass import getuser
 from pathlib import Path
 from typing import Annotated
 
@@ -29,6 +30,12 @@ Ids = Annotated[
 Json = Annotated[bool, typer.Option("--json", help="Print JSON for other programs.")]
 Only = Annotated[Fate | None, typer.Option("--fate", help="Only what has this fate for some recipient.")]
 To = Annotated[str, typer.Option("--with", help="Only what this text is part of an address of, sender or recipient.")]
+
+
+By = Annotated[
+    str,
+    typer.Option("--by", help="Who says so, for the record.", default_factory=getuser, show_default="your login name"),
+]
 
 
 @app.command("list")
@@ -72,10 +79,10 @@ def show_command(
 
 
 @app.command("release")
-def release_command(spool: SpoolFolder, ids: Ids) -> None:
-    """Send entries on now, whatever holds them. Ends with 1 where one could not be."""
+def release_command(spool: SpoolFolder, ids: Ids, *, by: By) -> None:
+    """Send entries on now, whatever holds them; the spool notes who had it done. Ends with 1 where one could not be."""
     look = _look(spool)
-    _ask_each(spool, [Release(id=_whole(look, id_)) for id_ in ids], "leaves")
+    _ask_each(spool, [Release(id=_whole(look, id_), by=by) for id_ in ids], "leaves")
 
 
 @app.command("return")
@@ -84,10 +91,11 @@ def return_command(
     ids: Ids,
     *,
     reason: Annotated[str, typer.Option("--reason", help="What its sender is told.", show_default=False)],
+    by: By,
 ) -> None:
     """Give entries back to their senders, who are told why. Ends with 1 where one could not be."""
     look = _look(spool)
-    _ask_each(spool, [Return(id=_whole(look, id_), reason=reason) for id_ in ids], "returned")
+    _ask_each(spool, [Return(id=_whole(look, id_), reason=reason, by=by) for id_ in ids], "returned")
 
 
 @app.command("verify")

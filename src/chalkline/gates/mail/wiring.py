@@ -23,6 +23,7 @@ from chalkline.gates.mail.verdicts.vouching import Vouching, answers_reach_sende
 from chalkline.gates.mail.waiting.claims import Claims
 from chalkline.gates.mail.waiting.deciding_again import Terms
 from chalkline.gates.mail.waiting.handing_over import HandingOver
+from chalkline.gates.mail.waiting.orders import Operator, Order, Ordered
 from chalkline.gates.mail.waiting.pace import Outage
 from chalkline.gates.mail.waiting.release import Release
 from chalkline.gates.mail.waiting.tending import Tending
@@ -157,15 +158,22 @@ class Operations:
 
     tending: Tending
 
-    async def release(self, id_: str) -> None:
+    async def release(self, id_: str, by: Operator) -> None:
         """All open parts of the entry leave."""
-        if not await self.tending.let_go(id_, "an operator"):
+        if not await self.tending.let_go(id_, str(by)):
             raise ValueError(f"{id_} is not open")
+        self._note(Ordered.RELEASED, id_, by)
 
-    async def return_(self, id_: str, reason: str) -> None:
-        """All open parts of the entry go back to its sender."""
-        if not await self.tending.give_back(id_, f"an operator: {reason}"):
+    async def return_(self, id_: str, reason: str, by: Operator) -> None:
+        """All open parts of the entry go back to its sender, who is told the reason."""
+        if not await self.tending.give_back(id_, str(by), reason=reason):
             raise ValueError(f"{id_} is not open")
+        self._note(Ordered.RETURNED, id_, by, reason)
+
+    def _note(self, order: Ordered, id_: str, by: Operator, reason: str = "") -> None:
+        handing_over = self.tending.handing_over
+        noted = Order(order=order, entry=id_, by=by, at=handing_over.timing.now(), reason=reason)
+        handing_over.spool.note(noted.note)
 
 
 async def _for_ever() -> None:

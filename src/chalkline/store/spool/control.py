@@ -12,6 +12,8 @@ class Release(msgspec.Struct, frozen=True, kw_only=True, tag="release", tag_fiel
     """Send the entry on now, whatever holds it."""
 
     id: str
+    by: str = ""
+    """The name of whoever asks, for the record."""
 
 
 class Return(msgspec.Struct, frozen=True, kw_only=True, tag="return", tag_field="do"):
@@ -19,6 +21,8 @@ class Return(msgspec.Struct, frozen=True, kw_only=True, tag="return", tag_field=
 
     id: str
     reason: str
+    by: str = ""
+    """Likewise."""
 
 
 class Verify(msgspec.Struct, frozen=True, kw_only=True, tag="verify", tag_field="do"):

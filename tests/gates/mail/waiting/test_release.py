@@ -1,16 +1,22 @@
 """What waits leaves at its moment: in order, evenly, at the stated rate, once."""
 
 import asyncio
+import json
 from itertools import pairwise
 from pathlib import Path
 
+import pytest
 from msgspec.structs import replace
 from tests.gates.mail import hill
 from tests.gates.mail.leaving import AWAY, CLEO, LATER, TAKEN, Time, Waiting, discharge, told
 from tests.gates.mail.table_spool import Kept
 
+from chalkline.gates.mail.waiting.orders import Operator
+from chalkline.gates.mail.wiring import Operations
 from chalkline.policy.values import Timestamp
+from chalkline.store.spool.disk import PosixDisk
 from chalkline.store.spool.entry import Fate, Kind
+from chalkline.store.spool.notes import notes
 
 
 def test_what_is_held_leaves_at_its_moment_and_not_before(tmp_path: Path) -> None:
@@ -141,13 +147,38 @@ def test_an_operator_lets_go_or_gives_back(tmp_path: Path) -> None:
         one, two, three = [await school.comes(f"WAIT {number}") for number in range(3)]
         assert await school.release.tending.let_go(one, "the network manager")
         assert school.next.subjects() == ["WAIT 0"]
-        assert await school.release.tending.give_back(two, "the network manager")
+        assert await school.release.tending.give_back(two, "the network manager", reason="The trip is off.")
         assert school.told.kinds() == [("given_back", "")]
+        assert school.told.due[0].reason == "The trip is off."
+        assert all(verdict.sender for verdict in school.told.of)  # so that the notice has a name for them
         assert await school.release.tending.give_back(three, "the network manager", tell=False)
         assert len(school.told.due) == 1
         assert not await school.release.tending.let_go("unknown", "nobody")
 
     told(tmp_path, story)
+
+
+def test_an_operator_s_order_is_noted_with_who_what_when_and_why(tmp_path: Path) -> None:
+    lee, ids = Operator(name="a.lee", uid=1000), []
+
+    async def story(school: Waiting) -> None:
+        operations = Operations(tending=school.release.tending)
+        ids.extend([await school.comes(f"WAIT {number}") for number in range(2)])
+        await operations.release(ids[0], lee)
+        await operations.return_(ids[1], "The trip is off.", lee)
+        with pytest.raises(ValueError, match="is not open"):
+            await operations.release(ids[0], lee)
+
+    told(tmp_path, story)
+    written = (json.loads(note) for note in notes(PosixDisk(), tmp_path / "spool" / "records"))
+    released, returned = (note for note in written if "order" in note)
+    assert (released["order"], released["entry"], released["by"]) == (
+        "released",
+        ids[0],
+        {"name": "a.lee", "uid": 1000},
+    )
+    assert (returned["order"], returned["entry"], returned["reason"]) == ("returned", ids[1], "The trip is off.")
+    assert hill.SATURDAY <= released["at"] <= returned["at"]
 
 
 def test_a_notice_that_waits_for_a_digest_is_not_decided_again(tmp_path: Path) -> None:
