@@ -70,6 +70,31 @@ def test_every_fault_is_named_with_its_place() -> None:
 
 
 @pytest.mark.parametrize(
+    ("added", "said", "marked", "help_"),
+    [
+        ('tls = "nver"', "`nver` is none of `never`, `offered` and `always`", "nver", "did you mean `never`?"),
+        ('tls = "tls"', "`tls` is none of", "tls", "write `never`, `offered` or `always`"),
+        ('[cannot_decide]\nundecided = "hodl"', "`hodl` is none of", "hodl", "did you mean `hold`?"),
+        ('[cannot_decide]\nundecidd = "hold"', "`undecidd` is none of", "undecidd", "did you mean `undecided`?"),
+    ],
+)
+def test_a_word_that_is_none_of_those_wanted_is_marked_with_the_nearest(
+    added: str, said: str, marked: str, help_: str
+) -> None:
+    _, (fault,) = read(LEAST + added)
+    assert said in fault
+    assert help_ in fault
+    line = fault.rindex(marked, 0, fault.index("^"))
+    caret = fault.index("^" * len(marked))
+    assert _column(fault, caret) == _column(fault, line)
+    assert fault.count("^") == len(marked)
+
+
+def _column(text: str, place: int) -> int:
+    return place - text.rfind("\n", 0, place)
+
+
+@pytest.mark.parametrize(
     ("added", "said"),
     [
         ('[cannot_decide]\nspool_full = "hold"', "`hold` is not possible for `spool_full`"),

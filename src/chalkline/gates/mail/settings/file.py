@@ -1,10 +1,12 @@
 """``gate.toml``, read: the settings, or every fault of the file with its place."""
 
 import types
+from collections import abc
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from enum import StrEnum
 from pathlib import Path
-from typing import Annotated, Any, get_args, get_origin
+from typing import Annotated, Any, Literal, get_args, get_origin
 
 import msgspec
 
@@ -13,7 +15,8 @@ from chalkline.gates.mail.settings.declared import Settings
 from chalkline.gates.mail.settings.forms import understood
 from chalkline.policy.codes import Code
 from chalkline.policy.document.faults import Faults
-from chalkline.policy.source import Source
+from chalkline.policy.english.grammar import listed
+from chalkline.policy.source import Source, Span
 from chalkline.policy.spelling import suggestion
 from chalkline.school.toml_text import Entry, entries, read_toml
 
@@ -63,9 +66,32 @@ class _Reading:
         try:
             return self._placed(msgspec.convert(entry.value, kind, dec_hook=understood))
         except msgspec.ValidationError as error:
-            says = str(error).partition(" - at ")[0]
-            self.faults.say(Code.WRONG_TYPE, _lowered(says), entry.key, f"write {_example(kind, entry.name)}")
+            self._say_wrong(kind, entry, str(error).partition(" - at ")[0])
             return None
+
+    def _say_wrong(self, kind: Any, entry: Entry, says: str) -> None:  # noqa: ANN401
+        known = len(self.faults)
+        self._say_wrong_words(kind, entry)
+        if len(self.faults) == known:
+            self.faults.say(Code.WRONG_TYPE, _lowered(says), entry.key, f"write {_example(kind, entry.name)}")
+
+    def _say_wrong_words(self, kind: Any, entry: Entry) -> None:  # noqa: ANN401
+        """Where one of a few words is wanted, or a table of them, whatever is none of them is named."""
+        kind = _bare(kind)
+        if get_origin(kind) is abc.Mapping and isinstance(entry.value, dict):
+            names, values = get_args(kind)
+            for each in entries(entry.value, self.source, entry.path):
+                self._say_no_word(names, each.name, each.key)
+                self._say_wrong_words(values, each)
+        elif isinstance(entry.value, str):
+            self._say_no_word(kind, entry.value, entry.place_of(entry.value))
+
+    def _say_no_word(self, kind: Any, written: str, place: Span) -> None:  # noqa: ANN401
+        words = _words_of(kind)
+        if words and written not in words:
+            named = [f"`{word}`" for word in words]
+            remedy = suggestion(written, words, f"write {listed(named, 'or')}")
+            self.faults.say(Code.WRONG_TYPE, f"`{written}` is none of {listed(named)}", place, remedy)
 
     def _placed(self, value: object) -> object:
         return self.folder / value if isinstance(value, Path) else value
@@ -115,6 +141,18 @@ def _struct_of(kind: Any) -> type[msgspec.Struct] | None:  # noqa: ANN401
     """The struct that a table is read as, where the type is one, or one or None."""
     options = get_args(kind) if get_origin(kind) is types.UnionType else (kind,)
     return next((each for each in options if isinstance(each, type) and issubclass(each, msgspec.Struct)), None)
+
+
+def _bare(kind: Any) -> Any:  # noqa: ANN401
+    """The type without what is said about it."""
+    return get_args(kind)[0] if get_origin(kind) is Annotated else kind
+
+
+def _words_of(kind: Any) -> tuple[str, ...]:  # noqa: ANN401
+    """The words of which one is to be written, where the type is such a choice."""
+    if get_origin(kind) is Literal:
+        return tuple(map(str, get_args(kind)))
+    return tuple(kind) if isinstance(kind, type) and issubclass(kind, StrEnum) else ()
 
 
 def _example(kind: Any, name: str) -> str:  # noqa: ANN401
