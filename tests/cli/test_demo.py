@@ -1,5 +1,6 @@
 """The demonstration: the whole gate, a school's day, and people who answer, in one command."""
 
+import errno
 import fcntl
 import os
 import re
@@ -9,10 +10,12 @@ import sys
 import urllib.request
 from collections.abc import Iterator
 from pathlib import Path
+from typing import NoReturn
 
 import pytest
 from tests.cli.conftest import Run
 
+from chalkline.cli.demo import command
 from chalkline.cli.demo.page_text import page_text
 
 COMMAND = (Path(sys.executable).with_name("chalkline"), "demo")
@@ -24,6 +27,16 @@ def _alone(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
     with (tmp_path_factory.getbasetemp().parent / "demonstration.lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         yield
+
+
+def test_a_port_that_is_taken_is_said_with_what_to_do(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    def taken(*_: object, **__: object) -> NoReturn:
+        raise OSError(errno.EADDRINUSE, "Address already in use")
+
+    monkeypatch.setattr(command, "set_stage", taken)
+    said = run("demo")
+    assert (said.exit_code, "the gate cannot run: address already in use" in said.stderr) == (2, True)
+    assert "stop what else runs there" in said.stderr
 
 
 EFFECTS = {

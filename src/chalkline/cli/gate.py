@@ -9,11 +9,11 @@ import typer
 
 from chalkline.cli.output import FOUND_FAULTS, cannot_read, out, print_diagnostics, stop
 from chalkline.gates.mail.front.users import kept_password
+from chalkline.gates.mail.knowing import decided_by, enforced
 from chalkline.gates.mail.main import run_gate, source_of
 from chalkline.gates.mail.settings.declared import Settings
 from chalkline.gates.mail.settings.file import read_settings
 from chalkline.policy.document.faults import Faults
-from chalkline.policy.english.grammar import counted
 from chalkline.policy.source import Source
 from chalkline.policy.values import Timestamp
 from chalkline.school.texts import decoded
@@ -23,7 +23,7 @@ from chalkline.store.spool.errors import SpoolError
 
 app = typer.Typer(help="Run a gate.", no_args_is_help=True)
 
-_MEND = "stop what else runs there, make room, or give another address or folder in the settings"
+MEND = "stop what else runs there, make room, or give another address or folder in the settings"
 _NOTHING_ENFORCED = (
     "Until a clause is enforced, all mail passes, and only notes what each clause would have done:"
     " facts.csv says from which day a clause is `enforced`."
@@ -50,7 +50,7 @@ def mail_command(config: Config = Path("gate.toml"), *, check: Check = False, ve
     try:
         run_gate(settings)
     except (OSError, SpoolError) as error:
-        stop(f"the gate cannot run: {_said(error)}", _MEND)
+        stop(f"the gate cannot run: {said(error)}", MEND)
 
 
 @app.command("password")
@@ -74,7 +74,7 @@ def _settings(config: Path) -> Settings:
     return settings
 
 
-def _said(error: Exception) -> str:
+def said(error: Exception) -> str:
     """What the system says, without its number."""
     if not isinstance(error, OSError) or error.strerror is None:
         return str(error)
@@ -86,14 +86,7 @@ def _check(settings: Settings) -> None:
         knowledge = first_knowledge(source_of(settings))
     except Refused as refused:
         stop(f"{refused.path}: {refused.what}", refused.remedy)
-    rules = [rule for name, rules in knowledge.policies.on.items() if name.startswith("mail.") for rule in rules]
-    world = knowledge.facts.at(Timestamp.of(datetime.now(UTC)), knowledge.calendar)
-    enforced = sum(world.enforced(rule.clause) for rule in rules)
-    verb = "decides" if len(rules) == 1 else "decide"
-    out().print(
-        f"{knowledge.school.name}: {counted(len(rules), 'rule')} {verb} its mail, {enforced:,} of them enforced;"
-        " the gate could start",
-        markup=False,
-    )
-    if not enforced:
+    now = Timestamp.of(datetime.now(UTC))
+    out().print(f"{knowledge.school.name}: {decided_by(knowledge, now)}; the gate could start", markup=False)
+    if not enforced(knowledge, now):
         out().print(_NOTHING_ENFORCED, markup=False)

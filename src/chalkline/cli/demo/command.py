@@ -18,6 +18,7 @@ from chalkline.cli.demo.stage import Stage, set_stage
 from chalkline.cli.demo.story import Story
 from chalkline.cli.demo.written import written_down
 from chalkline.cli.explain import explain_command
+from chalkline.cli.gate import MEND, said
 from chalkline.cli.output import out, stop
 from chalkline.cli.promises import promises_command
 from chalkline.policy.verdicts.verdict import Verdict
@@ -42,7 +43,7 @@ def demo_command(*, keep: Keep = False, spool: Spool = None) -> None:
             telling.say("The gate has stopped, and nothing is left behind.")
             return
         except OSError as error:
-            stop(f"the gate cannot run: {error}")
+            stop(f"the gate cannot run: {said(error)}", MEND)
         _end(school)
 
 

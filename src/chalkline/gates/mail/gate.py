@@ -46,7 +46,8 @@ class Basis:
         """The basis of a gate that knows nothing yet."""
         due = asyncio.Event()
         archive = PolicyArchive(folder=spool.folder / "policies")
-        knowing = Knowing(spool=spool, archive=archive, learnt=due.set)
+        numbered = settings.bundle is not None
+        knowing = Knowing(spool=spool, archive=archive, learnt=due.set, clock=clock, numbered=numbered)
         servers = NextServers.of(settings, knowing.is_inside)
         return cls(settings=settings, clock=clock, spool=spool, knowing=knowing, servers=servers, due=due)
 
@@ -140,6 +141,8 @@ async def running_gate(
             gate.listeners.append(await _listening(gate.reception, endpoint))
         for endpoint in settings.incoming.addresses:
             gate.listeners.append(await _listening(gate.reception, endpoint, outside=True))
+        for server in filter(None, (settings.next, settings.next_inside)):
+            _log.info("mail goes on to %s", server.server)
         yield gate
 
 

@@ -4,7 +4,14 @@ import logging
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from chalkline.gates.mail.clock import Clock
 from chalkline.gates.mail.verdicts.deciding import is_own
+from chalkline.policy.check.policy_set import CheckedRule
+from chalkline.policy.decide.decider import Enforcement
+from chalkline.policy.english.figures import moment
+from chalkline.policy.english.grammar import counted
+from chalkline.policy.model import OnRule
+from chalkline.policy.values import Timestamp
 from chalkline.store.bundle.archive import PolicyArchive
 from chalkline.store.bundle.knowledge import Knowledge
 from chalkline.store.bundle.knowledge_source import KnowledgeSource, watch
@@ -27,6 +34,9 @@ class Knowing:
     """The policies that anything in the spool came under."""
     learnt: Callable[[], None]
     """Called once anything else is known than before."""
+    clock: Clock
+    numbered: bool
+    """Whether what it knows comes in bundles, which have numbers; else it comes from the school's own folder."""
     _told: Knowledge | None = None
     """Without what is in the spool."""
 
@@ -54,7 +64,12 @@ class Knowing:
         self.archive.keep(knowledge)
         self.refused, self._told = None, knowledge
         self.learn()
-        _log.info("bundle %s is in force", knowledge.number)
+        _log.info("%s is in force: %s", self._called(knowledge), decided_by(knowledge, self.clock()))
+
+    def _called(self, knowledge: Knowledge) -> str:
+        if self.numbered:
+            return f"bundle {knowledge.number}"
+        return f"the school's folder as of {moment(knowledge.made_at, knowledge.school.zone)}"
 
     def learn(self) -> None:
         """What the spool was told is known, besides what the bundle says."""
@@ -62,3 +77,28 @@ class Knowing:
         if self._told is not None:
             self.now = self._told.with_facts(facts) if facts else self._told
         self.learnt()
+
+
+def decided_by(knowledge: Knowledge, at: Timestamp) -> str:
+    """How many rules decide the school's mail, and how many of them are enforced at the moment, in words."""
+    rules = len(_rules(knowledge))
+    return f"{counted(rules, 'rule')} {_DECIDE[rules == 1]} its mail, {enforced(knowledge, at):,} of them enforced"
+
+
+def enforced(knowledge: Knowledge, at: Timestamp) -> int:
+    """How many of the rules on mail are enforced at the moment."""
+    world = knowledge.facts.at(at, knowledge.calendar)
+    match knowledge.decider.enforcement:
+        case Enforcement.AS_RECORDED:
+            return sum(world.enforced(rule.clause) for rule in _rules(knowledge))
+        case Enforcement.ALL:
+            return len(_rules(knowledge))
+    return 0
+
+
+def _rules(knowledge: Knowledge) -> list[CheckedRule[OnRule]]:
+    on = knowledge.policies.on
+    return [rule for event, rules in on.items() if event.startswith("mail.") for rule in rules]
+
+
+_DECIDE = {True: "decides", False: "decide"}
