@@ -73,6 +73,19 @@ def test_a_teacher_sends_a_held_message_anyway(tmp_path: Path) -> None:
     tell(tmp_path, story)
 
 
+def test_a_page_gives_the_reason_of_the_moment_of_sending(tmp_path: Path) -> None:
+    async def story(school: AnsweringSchool) -> None:
+        entry = await school.sent(TOM)
+        token = school.token(entry, "p-lee", Act.SEND, SENDING_HOURS)
+        school.now = moment("2026-11-21 10:03")
+        async with browser(school) as client:
+            _, page = await get(client, token)
+        assert "Friday 21:14 is outside e-mail hours" in page
+        assert "10:03" not in page
+
+    tell(tmp_path, story)
+
+
 @pytest.mark.parametrize("method", ["GET", "HEAD"])
 def test_opening_every_kind_of_link_changes_nothing(tmp_path: Path, method: str) -> None:
     async def story(school: AnsweringSchool) -> None:

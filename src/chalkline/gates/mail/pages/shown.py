@@ -1,12 +1,12 @@
 """What a page shows of a message and of what may be done about it. Pure."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from chalkline.events.declared.mail_text import Wording
 from chalkline.events.mail.text.texts import texts_of
 from chalkline.gates.mail.answering.sheet import Sheet
-from chalkline.gates.mail.links.offers import asking
+from chalkline.gates.mail.links.offers import Offer, asking
 from chalkline.gates.mail.links.signed import Act
 from chalkline.gates.mail.notices.account import Account, account_of
 from chalkline.gates.mail.notices.matter import Matter
@@ -53,11 +53,7 @@ def questions_on(found: Sheet) -> tuple[Question, ...]:
     """The clauses of the sheet, with why each applies, for whoever opened it."""
     own = all(verdict.sender == found.link.person for offer in found.offers for verdict in offer.verdicts)
     audience = Audience.SENDER if own else Audience.APPROVER
-    told = {
-        reason.clause: reason
-        for offer in found.offers
-        for reason in reasons(offer.verdicts, found.matter.names, audience, {offer.clause})
-    }
+    told = {reason.clause: reason for offer in found.offers for reason in _why(found.matter, offer, audience)}
     return tuple(
         Question(clause=offer.clause, reason=told[offer.clause], lasting=_lasting(found, offer.clause))
         for offer in found.offers
@@ -91,6 +87,17 @@ def standing(found: Sheet) -> Account:
 def is_own(found: Sheet) -> bool:
     """Whether whoever opened the page sent the message."""
     return found.matter.sender == found.link.person
+
+
+def _why(matter: Matter, offer: Offer, audience: Audience) -> tuple[Reason, ...]:
+    """Why the clause applied when the message was sent, as its sender was told; else why it applies now."""
+    came = [
+        replace(each, record=matter.knowledge.record(each.event, matter.arrival.at))
+        for each in offer.verdicts
+        if each.event is not None
+    ]
+    told = (reasons(verdicts, matter.names, audience, {offer.clause}) for verdicts in (came, offer.verdicts))
+    return next(filter(None, told), ())
 
 
 def _is_readable(matter: Matter) -> bool:
