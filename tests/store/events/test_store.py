@@ -6,14 +6,15 @@ import msgspec
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
-from tests.policy.decide.cast import when
+from tests.policy.decide.cast import TOM, when
 from tests.store.events.stored import FIELDS, MAIL, MONDAY, day, files_in, ids, monday, sent, store_in, write
 
-from chalkline.events.columns import event_of
+from chalkline.events.columns import event_at, event_of
 from chalkline.store.events.compaction import compact
 from chalkline.store.events.errors import StoreError
 from chalkline.store.events.manifest import FORMAT, Manifest, StoredFile, read_manifest, write_manifest
-from chalkline.store.events.schema import day_of, not_kept, stored_schema
+from chalkline.store.events.parquet import write_file
+from chalkline.store.events.schema import conformed, day_of, not_kept, stored_schema
 from chalkline.store.events.store import EventStore
 
 OLDER = {MAIL: FIELDS[MAIL] - {"message.subject"}}
@@ -88,6 +89,33 @@ def test_files_are_listed_with_what_they_keep(tmp_path: Path) -> None:
     (file,) = store_in(tmp_path, monday("09:00")).files()
     assert file.path.is_file()
     assert (file.stored.rows, set(file.not_kept(["message.size", "sender.id"]))) == (1, {"message.size"})
+
+
+def test_a_file_alone_comes_by_groups_of_rows_with_its_texts_as_they_are_stored(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("chalkline.store.events.parquet.ROW_GROUP", 2)
+    mails = [sent(str(n), f"{MONDAY} 09:0{n}", others=[TOM] * n, subject="ab"[n % 2]) for n in range(5)]
+    store = store_in(tmp_path, mails, fields={})
+    (file,), (whole,) = store.files(), store.scan()
+    parts = list(store.scan_file(file))
+    assert [part.num_rows for part in parts] == [2, 2, 1]
+    assert [row for part in parts for row in part.to_pylist()] == whole.to_pylist()
+    assert [event_at(part, 0) for part in parts] == [event_at(whole, row) for row in (0, 2, 4)]
+    kinds = [part.schema.field("message").type.field("subject").type for part in parts]
+    assert all(map(pa.types.is_dictionary, kinds))
+
+
+def test_a_file_has_whole_groups_of_rows_however_they_came(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("chalkline.store.events.parquet.ROW_GROUP", 3)
+    (batch,) = store_in(tmp_path / "store", monday(*(f"09:0{n}" for n in range(8)))).scan()
+    schema = stored_schema(MAIL)
+    cut = [batch.slice(start, end - start) for start, end in ((0, 1), (1, 1), (1, 6), (6, 8))]
+    stored = write_file(tmp_path, schema, [conformed(part, schema) for part in cut])
+    assert stored is not None
+    metadata = pq.read_metadata(tmp_path / stored.name)
+    assert [metadata.row_group(n).num_rows for n in range(metadata.num_row_groups)] == [3, 3, 2]
+    assert pq.read_table(tmp_path / stored.name).column("id").to_pylist() == batch.column("id").to_pylist()
 
 
 def test_memory_is_bounded_by_batches_not_by_days(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -109,7 +109,7 @@ def test_a_file_being_written_is_not_read_and_gone_if_it_fails(tmp_path: Path, m
         assert not list(EventStore(tmp_path).scan())
         raise PowerCut
 
-    monkeypatch.setattr(pq.ParquetWriter, "write_batch", full)
+    monkeypatch.setattr(pq.ParquetWriter, "write_table", full)
     with pytest.raises(PowerCut):
         store_in(tmp_path, monday("09:00"))
     assert not list(tmp_path.rglob("*.parquet"))

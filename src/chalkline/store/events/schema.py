@@ -95,7 +95,7 @@ def marked(schema: pa.Schema, day: str, lacking: Iterable[str]) -> pa.Schema:
 def conformed(batch: pa.RecordBatch, schema: pa.Schema) -> pa.RecordBatch:
     """The batch with the columns of the schema: nulls for those it lacks, without those that are not wanted.
 
-    Raises TypeError where a column is of another type.
+    Texts that are encoded as dictionaries stay so. Raises TypeError where a column is of another type.
     """
     present = set(batch.schema.names)
     columns = [
@@ -104,11 +104,15 @@ def conformed(batch: pa.RecordBatch, schema: pa.Schema) -> pa.RecordBatch:
         else pa.nulls(batch.num_rows, field.type)
         for field in schema
     ]
-    return pa.RecordBatch.from_arrays(columns, schema=schema)
+    return pa.RecordBatch.from_arrays(columns, schema=pa.schema(_typed(schema, columns), metadata=schema.metadata))
+
+
+def _typed(fields: Iterable[pa.Field], columns: Iterable[pa.Array]) -> list[pa.Field]:
+    return [field.with_type(column.type) for field, column in zip(fields, columns, strict=True)]
 
 
 def _conformed(path: str, array: pa.Array, kind: pa.DataType) -> pa.Array:
-    if array.type == kind:
+    if kind == (array.type.value_type if pa.types.is_dictionary(array.type) else array.type):
         return array
     if pa.types.is_struct(kind) and pa.types.is_struct(array.type):
         return _struct(path, array, kind)
@@ -125,14 +129,15 @@ def _struct(path: str, array: pa.StructArray, kind: pa.StructType) -> pa.Array:
         else pa.nulls(len(array), field.type)
         for field in kind
     ]
-    return pa.StructArray.from_arrays(children, fields=list(kind), mask=array.is_null())
+    return pa.StructArray.from_arrays(children, fields=_typed(kind, children), mask=array.is_null())
 
 
 def _list(path: str, array: pa.ListArray, kind: pa.ListType) -> pa.Array:
     elements = _conformed(path, array.flatten(), kind.value_type)
     lengths = array.value_lengths().fill_null(0)
     offsets = pa.concat_arrays([pa.array([0], pa.int32()), pa.compute.cumulative_sum(lengths).cast(pa.int32())])
-    return pa.ListArray.from_arrays(offsets, elements, type=kind, mask=array.is_null())
+    element = kind.value_field.with_type(elements.type)
+    return pa.ListArray.from_arrays(offsets, elements, type=pa.list_(element), mask=array.is_null())
 
 
 def _paths(prefix: str, fields: Iterable[pa.Field]) -> Iterator[str]:

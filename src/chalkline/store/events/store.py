@@ -1,6 +1,6 @@
 """A store, opened: which days it has, which files each has, and its rows in the order of time."""
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from contextlib import ExitStack
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -14,7 +14,7 @@ from chalkline.store.events.errors import StoreError
 from chalkline.store.events.layout import Layout, Partition
 from chalkline.store.events.manifest import Manifest, StoredFile, read_manifest
 from chalkline.store.events.merging import merged, within
-from chalkline.store.events.parquet import Opened, batches_of, open_file
+from chalkline.store.events.parquet import Opened, batches_of, encoded_batches_of, open_file
 from chalkline.store.events.schema import conformed, marked, paths_of, wanted_schema
 
 ROWS = 131_072
@@ -116,10 +116,11 @@ class EventStore:
         with ExitStack() as open_files:
             opened = self.open_day(partition, open_files)
             rows = max(ROWS // max(len(opened), 1), 1)
-            yield from merged([_read(one, schema, partition, rows, columns is None) for one in opened])
+            paths = _stored_paths(schema, columns)
+            yield from merged([_read(one, schema, partition, batches_of(one, paths, rows)) for one in opened])
 
     def scan_file(self, file: DayFile, columns: Collection[str] | None = None) -> Iterator[pa.RecordBatch]:
-        """Likewise of one file, in the order of its rows.
+        """Likewise of one file, in the order of its rows; texts come as the dictionaries that they are stored with.
 
         Raises StoreError, also where the file is gone: its day was changed since it was listed.
         """
@@ -164,24 +165,28 @@ def scan_opened(
     """The rows of a file that was opened, as :meth:`EventStore.scan_file` has them; it is closed after the last."""
     schema = wanted_schema(partition.event, columns)
     try:
-        yield from _read(opened, schema, partition, ROWS, columns is None)
+        yield from _read(opened, schema, partition, encoded_batches_of(opened, _stored_paths(schema, columns)))
     finally:
         opened.parquet.close(force=True)
 
 
 def _read(
-    opened: Opened, schema: pa.Schema, partition: Partition, rows: int, everything: bool
+    opened: Opened, schema: pa.Schema, partition: Partition, batches: Iterable[pa.RecordBatch]
 ) -> Iterator[pa.RecordBatch]:
-    wanted = paths_of(schema)
-    lacking = frozenset(wanted) - {"id", "arrived_at"} - frozenset(opened.stored.fields)
+    """The batches of a file as the schema has them."""
+    lacking = frozenset(paths_of(schema)) - {"id", "arrived_at"} - frozenset(opened.stored.fields)
     target = marked(schema, str(partition.day), lacking)
-    paths = None if everything else {*wanted, *_decision_paths(schema)}
-    for batch in batches_of(opened, paths, rows):
+    for batch in batches:
         try:
             yield conformed(batch, target)
         except TypeError as error:
             what = f"a field has another type than is declared ({error})"
             raise StoreError(what, opened.path, "purge the day, or read it with the version that wrote it") from error
+
+
+def _stored_paths(schema: pa.Schema, columns: Collection[str] | None) -> Collection[str] | None:
+    """What must be read of a file for the columns that are asked for; None for all of it."""
+    return None if columns is None else {*paths_of(schema), *_decision_paths(schema)}
 
 
 def _decision_paths(schema: pa.Schema) -> Iterator[str]:
