@@ -81,7 +81,8 @@ def _groups(batches: Iterable[pa.RecordBatch]) -> Iterator[pa.Table]:
     waiting: list[pa.RecordBatch] = []
     rows = 0
     for batch in batches:
-        waiting, rows = [*waiting, batch], rows + batch.num_rows
+        waiting.append(batch)
+        rows += batch.num_rows
         if rows >= ROW_GROUP:
             table, whole = pa.Table.from_batches(waiting), rows - rows % ROW_GROUP
             yield table.slice(0, whole)
