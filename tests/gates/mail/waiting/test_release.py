@@ -209,3 +209,23 @@ def test_a_clock_that_was_set_back_before_the_start_keeps_nothing_that_may_leave
 
     told(tmp_path, before, kept=kept)
     told(tmp_path, after, kept=kept, time=Time(hill.at("2025-11-22 10:00")))
+
+
+def test_a_clock_that_was_set_back_before_the_start_lets_nobody_overtake(tmp_path: Path) -> None:
+    kept = Kept()
+
+    async def before(school: Waiting) -> None:
+        school.next.answer = lambda _to, _raw: AWAY
+        for number in range(5):
+            await school.comes(f"WAIT {number}")
+        await school.until(hill.HELD_UNTIL)
+        school.time.moment = hill.at("2027-11-20 10:00")
+        id_ = await school.comes("WAIT late")
+        assert await school.release.tending.let_go(id_, "the network manager")
+
+    async def after(school: Waiting) -> None:
+        await school.time.pass_by(10)
+        assert school.next.subjects() == [*(f"WAIT {number}" for number in range(5)), "WAIT late"]
+
+    told(tmp_path, before, kept=kept)
+    told(tmp_path, after, kept=kept, time=Time(hill.at("2026-11-23 08:00")))

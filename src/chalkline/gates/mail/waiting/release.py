@@ -2,15 +2,16 @@
 
 Two lines: what was just taken and need not wait, such as notices, leaves at once; everything else leaves at the stated
 rate, each message after the one before it was begun, and never beside an earlier one of the same sender to the same
-recipient. While the next server is away nobody loses their place.
+recipient. While the next server is away nobody loses their place; nor does anybody where the clock was set back.
 """
 
 import asyncio
 import logging
 from collections import deque
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass, field
 from datetime import timedelta
+from heapq import nsmallest
 
 from chalkline.gates.mail.settings.conduct import Cause
 from chalkline.gates.mail.settings.declared import Settings
@@ -112,7 +113,7 @@ class Release:
             elif await self._may_go(entry):
                 await self.places.acquire()
                 await self.pace.turn()
-                if not await self._begun(entry.id, self.places, _ways(entry)):
+                if not await self._begun(entry.id, self.places, _ways(entry), self._anyway(entry.id)):
                     self.pace.unused()
             else:
                 self._line.clear()
@@ -120,13 +121,31 @@ class Release:
     def _first(self) -> Entry | None:
         """The next in line; None where nobody is."""
         if not self._line:
-            busy = len(self.tending.claims) + len(self._aside)
-            self._line.extend(self._spool.due(self._timing.now(), _BATCH + busy))
+            self._line.extend(self._due(_BATCH + len(self.tending.claims) + len(self._aside)))
         while self._line:
             entry = self._line.popleft()
             if self._is_free(entry.id):
                 return entry
         return None
+
+    def _due(self, limit: int) -> list[Entry]:
+        """The first that may leave, in order of arrival, by the clock or in spite of it."""
+        due = {entry.id: entry for entry in (*self._spool.due(self._timing.now(), limit), *self._overdue(limit))}
+        return [due[id_] for id_ in nsmallest(limit, due)]
+
+    def _overdue(self, limit: int) -> Iterator[Entry]:
+        for id_ in nsmallest(limit, self.watch.overdue):
+            try:
+                yield self._spool.entry(id_)
+            except SpoolError:  # gone or damaged meanwhile
+                self.watch.overdue.discard(id_)
+
+    def _anyway(self, id_: str) -> Collection[Fate]:
+        """Parts with which fates of the entry leave whatever the clock says; asked once, as it is begun."""
+        if id_ not in self.watch.overdue:
+            return ()
+        self.watch.overdue.discard(id_)
+        return (Fate.LEAVING,)
 
     async def _may_go(self, entry: Entry) -> bool:
         """Whether it is still the first in line once no message of its way is ahead, and the next server is there."""
@@ -142,21 +161,11 @@ class Release:
             await _rung(self.watch.at_once)
             if self._outage.seconds_left:
                 continue
-            again = self.watch.to_look_at()
-            for id_, fates in again.items():
-                ways = self._ways_of(id_) if Fate.LEAVING in fates else frozenset()
-                await self.under_way.free(ways)
-                await self._at_once(id_, ways, fates)
+            for id_ in self.watch.to_decide_again():
+                await self._at_once(id_, frozenset(), WAITING)
             for entry in self._just_taken():
                 if (ways := _ways(entry)) not in self.under_way:
                     await self._at_once(entry.id, ways)
-
-    def _ways_of(self, id_: str) -> Ways:
-        """What was on its way before the clock was set back keeps its place there."""
-        try:
-            return _ways(self._spool.entry(id_))
-        except SpoolError:  # gone or damaged meanwhile
-            return frozenset()
 
     def _just_taken(self) -> list[Entry]:
         now = self._timing.now()

@@ -2,7 +2,7 @@
 
 import asyncio
 import logging
-from collections.abc import AsyncIterator, Callable, Collection, Mapping
+from collections.abc import AsyncIterator, Callable, Collection
 from dataclasses import dataclass, field
 
 from chalkline.gates.mail.onward.delivery import in_doubt
@@ -32,35 +32,40 @@ class Watch:
     in_line: asyncio.Event = field(default_factory=asyncio.Event)
     """Set where the line may go on."""
     at_once: asyncio.Event = field(default_factory=asyncio.Event)
-    """Set where something may leave at once, or is to be looked at."""
-    _again: dict[str, Collection[Fate]] = field(default_factory=dict)
+    """Set where something may leave at once, or is to be decided again."""
+    overdue: set[str] = field(default_factory=set)
+    """Entries that may leave whatever the clock says, which was set back; whoever lets one go takes it out."""
+    _again: set[str] = field(default_factory=set)
     _known: Knowledge | None = None
 
     async def run(self) -> None:
         """Rings at least once a second, for ever."""
         jumps = Jumps(self._timing)
-        await self._look(_is_ahead_of(self._timing.now()), _LEAVING)
+        await self._look(_is_ahead_of(self._timing.now()), _LEAVING, self.overdue)
         while True:
             if jumps.back():
                 _log.warning("the clock was set back: whatever may leave is tried now")
                 self._known = None
-                await self._look(lambda _, part: part.fate is Fate.LEAVING, _LEAVING)
+                await self._look(lambda _, part: part.fate is Fate.LEAVING, _LEAVING, self.overdue)
             await self._learnt()
             self.in_line.set()
             self.at_once.set()
             await rung(self.bell, self._timing, self._until_next())
 
-    def to_look_at(self) -> Mapping[str, Collection[Fate]]:
-        """Entries that are to be looked at now whether or not they are due, and the fates of the parts; given once."""
-        again, self._again = self._again, {}
-        return again
+    def to_decide_again(self) -> list[str]:
+        """Entries whose waiting parts are to be decided again whether or not they are due; given once."""
+        again, self._again = self._again, set()
+        return sorted(again)
 
     async def count_doubts(self) -> None:
         """What may have been taken without our knowing is counted: it is sent again."""
+        count = 0
         async for entry in self._entries():
             if any(in_doubt(part) for part in entry.parts):
                 _log.warning("%s: may be delivered twice", entry.id)
                 self.tending.handing_over.metering.perhaps_twice()
+                count += 1
+        _log.info("messages that may be delivered twice: %d", count)
 
     async def _learnt(self) -> None:
         """Where something new is known, what it may change is looked at again.
@@ -72,13 +77,15 @@ class Watch:
             return
         self._known = knowledge
         now = self._timing.now()
-        await self._look(lambda entry, part: entry.kind is Kind.MESSAGE and may_change(part, knowledge, now), WAITING)
+        await self._look(
+            lambda entry, part: entry.kind is Kind.MESSAGE and may_change(part, knowledge, now), WAITING, self._again
+        )
 
-    async def _look(self, concerns: Callable[[Entry, Part], bool], fates: Collection[Fate]) -> None:
-        """Entries with such a part are among those to be looked at."""
+    async def _look(self, concerns: Callable[[Entry, Part], bool], fates: Collection[Fate], found: set[str]) -> None:
+        """Entries with such a part are among the found."""
         async for entry in self._entries():
             if any(concerns(entry, part) for part in entry.parts if part.fate in fates):
-                self._again[entry.id] = fates
+                found.add(entry.id)
 
     async def _entries(self) -> AsyncIterator[Entry]:
         """All open entries, with pauses for everybody else."""
