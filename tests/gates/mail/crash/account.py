@@ -42,6 +42,7 @@ class Deed:
     token: str
     act: Act
     yes: bool
+    """What was answered, where the page asks for a yes or no: that of a sender does not."""
     began: float
     done: float | None = None
     """When the page said that it was done."""
@@ -64,6 +65,8 @@ class Account:
     """During which of them, from 1, the clock was set back: order is not looked at."""
     orderly: set[int] = field(default_factory=set)
     """Which of them, from 1, ended because they were told to."""
+    counted: set[int] = field(default_factory=set)
+    """Which of them, from 1, had looked through the whole spool for what may be delivered twice."""
     doubted: list[tuple[int, str]] = field(default_factory=list)
     """Which gate said of which entry that it may be delivered twice."""
 
@@ -100,21 +103,29 @@ class Account:
                 yield f"{id_} came {number} times to {recipient}, and was in doubt {doubts[id_]} times"
 
     def _overtaking(self) -> Iterator[str]:
-        """What one gate released to somebody came in the order of its arrival, but for what somebody hurried."""
-        last: dict[tuple[int, str], Delivery] = {}
+        """What one gate released to somebody came in the order of its arrival, but for what somebody hurried.
+
+        What left before school hours began is not compared with what left in them: it was tried again, while others may
+        have waited for just these hours, even older ones whose turn was missed when the clock was set back.
+        """
+        opened = [since for since, _ in self.open]
+        last: dict[tuple[int, int, str], Delivery] = {}
         for each in self.arrived:
             [token] = tokens_of(each)[:1] if each.word == "released" else [""]
             if not token or each.recipient == BUSY or self.deeds[token]:
                 continue
-            way = (bisect(self.births, each.at), each.recipient)
+            way = (bisect(self.births, each.at), bisect(opened, each.at), each.recipient)
             ahead = last.get(way, each)
             if each.id < ahead.id and way[0] not in self.rewound and self.tries[token].ended < ahead.at:
                 yield f"{each.id} was overtaken by {ahead.id} on its way to {each.recipient}"
             last[way] = max(each, ahead, key=lambda delivery: delivery.id)
 
     def _left_in_doubt(self) -> Iterator[str]:
-        """A gate that was told to end leaves nothing in doubt that was not before."""
-        for life in self.orderly:
+        """A gate that was told to end leaves nothing in doubt that was not before.
+
+        One that ended before it had counted cannot say what was: what the gate before it left is new to its successor.
+        """
+        for life in self.orderly & self.counted:
             before = {id_ for born, id_ in self.doubted if born <= life}
             if new := {id_ for born, id_ in self.doubted if born == life + 1} - before:
                 yield f"gate {life} ended in an orderly way, and left {new} in doubt"
@@ -141,7 +152,8 @@ class Account:
         if fate is May.WAIT and any(since < at and until > one.began for since, until in self.open):
             return True
         lifts = Act.SEND if fate is May.WAIT else Act.ANSWER
-        return any(deed.act is lifts and deed.yes and deed.began < at for deed in self.deeds[one.token])
+        done = (deed for deed in self.deeds[one.token] if deed.act is lifts and deed.began < at)
+        return any(deed.yes or deed.act is Act.SEND for deed in done)
 
     def _ended(self, deed: Deed, at: float) -> bool:
         ends = deed.act is Act.WITHDRAW or (deed.act is Act.ANSWER and not deed.yes)

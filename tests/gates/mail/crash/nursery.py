@@ -16,6 +16,7 @@ from tests.gates.mail.hill import hill
 from chalkline.gates.mail.main import run_gate
 from chalkline.gates.mail.settings.declared import Listen, MailLimits, NextServer, Pages, Release, Settings
 from chalkline.gates.mail.settings.forms import Endpoint, Span
+from chalkline.gates.mail.waiting import watch
 from chalkline.store.bundle.knowledge import Knowledge
 from chalkline.store.bundle.knowledge_source import News
 from chalkline.store.spool.spool import Spool
@@ -58,6 +59,7 @@ def main(folder: Path, *ports: int) -> None:
         if child == 0:
             os.dup2(log, 2)
             logging.basicConfig(level=logging.WARNING, format=f"{life.strip()} %(levelname)s %(name)s: %(message)s")
+            logging.getLogger(watch.__name__).setLevel(logging.INFO)  # says when it has counted what is in doubt
             os._exit(_lived(settings, clock, known))
         print("born", child, flush=True)  # noqa: T201
         print("gone", os.waitpid(child, 0)[1], flush=True)  # noqa: T201

@@ -23,6 +23,7 @@ from tests.gates.mail.crash.receiver import receiver
 KILLS = int(os.environ.get("CHALKLINE_KILLS", "60"))
 SEED = int(os.environ.get("CHALKLINE_SEED", "7"))
 _DOUBT = re.compile(r"^(\d+) WARNING .*: (\w{24}): may be delivered twice$", re.MULTILINE)
+_COUNTED = re.compile(r"^(\d+) INFO .*: messages that may be delivered twice: \d+$", re.MULTILINE)
 _COMPLAINT = re.compile(r"^(?:\d+ (?:ERROR|CRITICAL) .*|Traceback.*)$", re.MULTILINE)
 
 
@@ -52,6 +53,7 @@ async def _killed(folder: Path, chance: random.Random) -> None:
         await _drained(folder, gates, weeks, ports[0])
     log = (folder / "gate.log").read_text()
     account.doubted = [(int(life), id_) for life, id_ in _DOUBT.findall(log)]
+    account.counted = set(map(int, _COUNTED.findall(log)))
     print(f"\n{KILLS} kills in {lived:.0f} s", _seen(account), f"clock set back {weeks.back} times", sep="\n")  # noqa: T201
     assert not (faults := account.faults()), "\n".join(faults[:20])
     assert not (said := _COMPLAINT.findall(log)), "\n".join(said[:20])
