@@ -67,6 +67,10 @@ class Skeleton:
         parts = self.parts if having is None else [self.parts[number] for number in self.conditions_of[having]]
         return [combination.of(part) for part in parts]
 
+    def part(self, number: int, atoms: Sequence[Truth], size: int) -> Truth:
+        """Likewise, the truth of one condition."""
+        return Combination(size, atoms).of(self.parts[number])
+
     def combined_bits(self, true: Sequence[Bools], failing: Sequence[Bools], size: int) -> list[Truth]:
         """Likewise, of which it is only known whether each atom is true and whether it is an error.
 

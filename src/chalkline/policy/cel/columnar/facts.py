@@ -63,19 +63,20 @@ class _Enquiry:
         if worlds is None:
             return not_known(frame.size, errors)
         codes = [_codes(*each, frame.size) for each in zip(arguments, self.types, strict=True)]
-        epochs = [epoch for place in self.subjects if (epoch := frame.epochs(codes[place], self.question)) is not None]
+        subjects = self.subjects
+        epochs = [epoch for place in subjects if (epoch := frame.epochs(codes[place], self.question)) is not None]
         keys: list[Key] = [*((each.codes, len(each.values)) for each in codes), *epochs]
 
         def asked(rows: Rows) -> list[object]:
             moments = frame.at[rows].tolist()
-            return [self._answer(worlds, *each) for each in zip(moments, values_in(codes, rows), strict=True)]
+            return [self._answer(worlds, subjects, *each) for each in zip(moments, values_in(codes, rows), strict=True)]
 
         return for_each_group(keys, asked, errors, frame.size, self.result)
 
-    def _answer(self, worlds: Worlds, moment: int, values: tuple[object, ...]) -> object:
+    def _answer(self, worlds: Worlds, subjects: Sequence[int], moment: int, values: tuple[object, ...]) -> object:
         """What the facts say of these at the moment, in microseconds; asked once, for as long as it cannot change."""
         answers = worlds.answers
-        changes = (worlds.last_change(self.question, str(values[place]), moment) for place in self.subjects)
+        changes = (worlds.last_change(self.question, str(values[place]), moment) for place in subjects)
         key = (self.name, *values, *changes)
         if key not in answers:
             typed = zip(values, self.types, strict=True)

@@ -6,7 +6,7 @@ is worked out once for each event and not once for each item.
 
 from collections.abc import Callable, Mapping, MutableMapping, Sequence
 from dataclasses import dataclass, field
-from enum import Enum, auto
+from enum import IntEnum, auto
 from typing import Protocol
 
 import numpy as np
@@ -34,7 +34,7 @@ class TooWideError(Exception):
     """The lists of a batch have too many items to stand in memory at once."""
 
 
-class Question(Enum):
+class Question(IntEnum):
     """What facts are asked, as far as it matters for when the answer may change."""
 
     PERSON = auto()
