@@ -37,7 +37,7 @@ def looked_at(
     """What a file's events come to, those that arrived from ``since`` up to ``until``. Raises StoreError."""
     parts = []
     for batch, first in batches_within(plan.sides, store, file, since, until):
-        old, new = (side.says(batch) for side in (plan.sides.old, plan.sides.new))
+        old, new = plan.sides.says(batch)
         found = details(plan, batch, file, first, (old.outcome, new.outcome))
         found.events, found.counts = batch.num_rows, list(counted(old, new).items())
         parts.append(found)

@@ -13,6 +13,7 @@ import pyarrow as pa
 
 from chalkline.events.columns import event_of
 from chalkline.events.vocabulary import EVENT_TYPES
+from chalkline.policy.cel.columnar import columnar_conditions
 from chalkline.policy.check.policy_set import PolicySet
 from chalkline.policy.decide.decider import Enforcement
 from chalkline.policy.values import Timestamp
@@ -21,7 +22,8 @@ from chalkline.store.bundle.building import Content
 from chalkline.store.bundle.loading import State, loaded_base
 from chalkline.store.bundle.wire import BUNDLE, Base, packed
 from chalkline.store.events.schema import day_of
-from chalkline.store.replay.side import Side
+from chalkline.store.replay.said import Said
+from chalkline.store.replay.side import Conditions, Side, SideOfEvent, read_alike
 from chalkline.store.replay.tally import counted, partition_of, tally_of
 
 _NO_FILE = Path("the plan")
@@ -33,6 +35,8 @@ class Sides:
 
     old: Side
     new: Side
+    alike: bool
+    """Whether conditions that are equal are worth the same on both sides."""
 
     @property
     def school(self) -> str:
@@ -43,6 +47,19 @@ class Sides:
         """The paths of what either reads of this type of event, and of who is who."""
         of_event = (side.events.get(event) for side in (self.old, self.new))
         return frozenset[str]().union(*(one.fields for one in of_event if one is not None))
+
+    def says(self, batch: pa.RecordBatch) -> tuple[Said, Said]:
+        """What each says of each event of a batch."""
+        event = event_of(batch.schema)
+        old, new = self.old.events.get(event), self.new.events.get(event)
+        if old is None or new is None or not self.alike:
+            return self.old.says(batch), self.new.says(batch)
+        if old is new:
+            said = new.says(batch)
+            return said, said
+        truths = _together(old, new).truths(batch, new.worlds)
+        rules = len(old.decider.rules.rules)
+        return old.says(batch, truths[:rules]), new.says(batch, truths[rules:])
 
     @property
     def events(self) -> tuple[str, ...]:
@@ -84,8 +101,15 @@ class ReplayPlan:
     def counts(self, batch: pa.RecordBatch) -> pa.RecordBatch:
         """What both sides say of a scanned batch, as rows of ``TALLY``; sum those of all batches."""
         sides = self.sides
-        found = counted(sides.old.says(batch), sides.new.says(batch))
+        found = counted(*sides.says(batch))
         return tally_of(partition_of(sides.school, event_of(batch.schema), day_of(batch)), found)
+
+
+@lru_cache(maxsize=64)
+def _together(old: SideOfEvent, new: SideOfEvent) -> Conditions:
+    """The conditions of both, so that what they have in common is worked out once."""
+    rules = (*old.decider.rules.rules, *new.decider.rules.rules)
+    return Conditions.of(columnar_conditions([rule.applies for rule in rules]))
 
 
 @lru_cache(maxsize=2)
@@ -97,7 +121,8 @@ def _sides(plan: ReplayPlan) -> Sides:
     if _facts(old.base) == _facts(new.base):  # what is worked out of people for one side serves both
         known = replace(known, facts=new.knowledge.facts)
     after = Side.of(new.knowledge)
-    return Sides(after if old is new else Side.of(known), after)
+    before = after if old is new else Side.of(known)
+    return Sides(before, after, alike=read_alike(before.knowledge, after.knowledge))
 
 
 def _state(said: bytes, enforcement: Enforcement) -> State:

@@ -9,7 +9,6 @@ import pyarrow as pa
 from chalkline.policy.cel.columnar.columns import Bools
 from chalkline.policy.cel.columnar.frame import Question
 from chalkline.policy.decide.holds import HORIZON
-from chalkline.policy.values import Timestamp
 from chalkline.store.replay.side import SideOfEvent
 
 _MICRO = 1000
@@ -26,8 +25,7 @@ class ToldApart:
         self.known: dict[Reads, list[object]] = {}
         self.changes: dict[tuple[Question, str], bool] = {}
         arrived = batch.column("arrived_at").view(pa.int64()).to_numpy()
-        moments = (int(arrived[0]) * _MICRO, int(arrived[-1]) * _MICRO) if len(arrived) else (0, 0)
-        self.first, self.last = Timestamp(moments[0]), Timestamp(moments[1]) + HORIZON
+        self.first, self.last = (int(arrived[0]), int(arrived[-1]) + HORIZON // _MICRO) if len(arrived) else (0, 0)
 
     def values(self, path: str, question: Question | None) -> list[object]:
         """What stands there; of people of whom nothing changes as long as an end is looked for, nothing."""
@@ -53,8 +51,8 @@ class ToldApart:
     def _changes(self, question: Question, person: object) -> bool:
         key = (question, str(person or ""))
         if key not in self.changes:
-            moments = self.side.worlds.changes(*key)
-            self.changes[key] = any(self.first < moment <= self.last for moment in moments)
+            change = self.side.worlds.next_change(*key, self.first)
+            self.changes[key] = change is not None and change <= self.last
         return self.changes[key]
 
 

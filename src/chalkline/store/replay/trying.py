@@ -1,8 +1,9 @@
 """Held events tried together at moment after moment, as the decider tries one, until nothing stops them."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cached_property
+from itertools import chain
 
 import numpy as np
 import numpy.typing as npt
@@ -60,14 +61,12 @@ class StoppingRules:
         return [place for place, reads in enumerate(self.reads) if reads & lacking]
 
 
-@dataclass(kw_only=True)  # not slotted: whom events concern is worked out once, at first need
+@dataclass(frozen=True, kw_only=True)  # not slotted: whom events concern is worked out once, at first need
 class Tries:
     """Events of a batch, tried at any moments."""
 
     rules: StoppingRules
     batch: pa.RecordBatch
-    boundaries: dict[tuple[int, int], int] = field(default_factory=dict)
-    """By rule and moment: when the rule may change next, facts aside."""
 
     def ends(self, rows: Rows) -> Moments:
         """When each of these, which are held, goes by itself; ``UNSETTLED`` where that takes too many tries to say."""
@@ -147,15 +146,19 @@ class Tries:
 
     def _changes(self, rows: Rows, moments: Moments) -> Moments:
         """When facts about anybody whom each event concerns change next."""
-        known: dict[tuple[str, int], int] = {}
+        known = dict.fromkeys(chain.from_iterable(self._concerned), (_NEVER, _NEVER))
         coming = []
         for row, moment in zip(rows.tolist(), moments.tolist(), strict=True):
             for one in self._concerned[row]:
-                if (one, moment) not in known:
-                    change = self.rules.side.worlds.next_change(Question.PERMITTED, one, moment)
-                    known[one, moment] = _NEVER if change is None else change
-            coming.append(min(known[one, moment] for one in self._concerned[row]))
+                since, change = known[one]
+                if not since <= moment < change:
+                    known[one] = (moment, self._change(one, moment))
+            coming.append(min(known[one][1] for one in self._concerned[row]))
         return np.array(coming, np.int64)
+
+    def _change(self, person: str, moment: int) -> int:
+        change = self.rules.side.worlds.next_change(Question.PERMITTED, person, moment)
+        return _NEVER if change is None else change
 
 
 def _people(frame: Frame, shape: Shape) -> Iterator[tuple[int, str]]:

@@ -7,7 +7,8 @@ those conditions read that time or facts may change.
 """
 
 from collections.abc import Collection, Hashable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from functools import cached_property
 
 import numpy as np
 import pyarrow as pa
@@ -17,16 +18,18 @@ from chalkline.events.columns import event_at
 from chalkline.policy.cel.columnar import atoms_of
 from chalkline.policy.cel.columnar.columns import Bools
 from chalkline.policy.cel.columnar.facts import QUESTIONS
-from chalkline.policy.cel.columnar.frame import Question
-from chalkline.policy.cel.columnar.truth import Truth
+from chalkline.policy.cel.columnar.frame import Frame, Question
+from chalkline.policy.cel.columnar.truth import Truth, truth
 from chalkline.policy.cel.paths import MOMENT, paths_read
 from chalkline.policy.cel.typed import Call, Node, Select, Variable
 from chalkline.policy.cel.walk import nodes
 from chalkline.policy.check.policy_set import CheckedRule
+from chalkline.policy.decide.columnar.decider import moments_of
 from chalkline.policy.decide.decider import Decider
 from chalkline.policy.effects import Effect
-from chalkline.policy.model import OnRule, Party
-from chalkline.store.replay.side import SideOfEvent
+from chalkline.policy.model import OnRule
+from chalkline.store.events.schema import not_kept
+from chalkline.store.replay.side import SideOfEvent, terms_of, unseen
 from chalkline.store.replay.told_apart import Reads, Rows, ToldApart
 from chalkline.store.replay.trying import ENDLESS, UNSETTLED, Moments, StoppingRules, Tries
 
@@ -91,40 +94,68 @@ class Waits:
             side=side,
             rules=rules,
             changing=changing,
-            terms=_terms(side.worlds.decider),
+            terms=terms_of(side.worlds.decider),
             stopping=StoppingRules.of(side),
         )
 
     def held(self, batch: pa.RecordBatch) -> "Held":
         """What is known of these events, which are in the order of time."""
-        size, told = batch.num_rows, ToldApart(batch, self.side)
-        atoms, varying = self.side.atoms(batch), [np.zeros(batch.num_rows, bool) for _ in self.side.reads]
-        for place, found in self.changing.items():
-            varying[place] |= found.clock or told.may_change(found.reads)
-        known = zip(atoms, varying, strict=True)
-        true, failing = zip(*((atom.true & ~vary, atom.failing | vary) for atom, vary in known), strict=True)
-        truths = self.side.decider.conditions.skeleton.combined_bits(true, failing, size)
-        possible = {rule.index: truths[rule.index].true | truths[rule.index].failing for rule in self.rules}
-        return Held(waits=self, batch=batch, told=told, atoms=atoms, possible=possible)
+        return Held(waits=self, batch=batch, told=ToldApart(batch, self.side))
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)  # not slotted: of most events less is asked than might be
 class Held:
     """Events of which the ends of holds are asked."""
 
     waits: Waits
     batch: pa.RecordBatch
     told: ToldApart
-    atoms: Sequence[Truth]
-    possible: Mapping[int, Bools]
-    """By rule: where it applies, or may at another time."""
+    seen: dict[int, Truth] = field(default_factory=dict)
+    """By atom: its truth as the events came, an error where it may be another at another time."""
+
+    @cached_property
+    def atoms(self) -> Sequence[Truth]:
+        """The truth of each atom as the events came."""
+        return self.waits.side.atoms(self.batch)
+
+    @cached_property
+    def _frame(self) -> Frame:
+        return Frame.of(self.batch, moments_of(self.batch)[0], self.waits.side.worlds)
+
+    def possible(self, rule: Stopping) -> Bools:
+        """Where the rule applies, or may at another time."""
+        size, skeleton = self.batch.num_rows, self.waits.side.decider.conditions.skeleton
+        atoms = [unseen(size)] * len(skeleton.atoms)
+        for place in rule.atoms:
+            atoms[place] = self._lasting(place)
+        found = skeleton.part(rule.index, atoms, size)
+        return found.true | found.failing
+
+    def _lasting(self, place: int) -> Truth:
+        if place not in self.seen:
+            self.seen[place] = self._of_those_that_stay(place, self.waits.changing.get(place))
+        return self.seen[place]
+
+    def _of_those_that_stay(self, place: int, changing: Changing | None) -> Truth:
+        side, size = self.waits.side, self.batch.num_rows
+        found, varying = unseen(size), np.zeros(size, bool)
+        if side.reads[place] & not_kept(self.batch):
+            return found
+        if changing is not None:
+            varying |= changing.clock or self.told.may_change(changing.reads)
+        rows = np.flatnonzero(~varying)
+        if len(rows):
+            step = side.decider.conditions.steps[place]
+            asked = truth(self._frame.picked(rows).value(step), len(rows))
+            found.true[rows], found.errors[rows] = asked.true, asked.failing  # type: ignore[index]
+        return found
 
     def may_be_stopped_by(self, rules: Collection[Hashable]) -> Bools:
         """Which of the events any rule with one of these keys may stop at any time."""
         found = np.zeros(self.batch.num_rows, bool)
         for rule in self.waits.rules:
             if rule.key in rules:
-                found |= self.possible[rule.index]
+                found |= self.possible(rule)
         return found
 
     def ends(self, rows: Rows) -> Moments:
@@ -171,7 +202,7 @@ class Held:
             reads = [*rule.lifted_by, *(each for place in places for each in self.waits.changing[place].reads)]
             columns = [self.told.values(*one) for one in dict.fromkeys(reads)]
             flags = [flag for place in rule.atoms for flag in (self.atoms[place].true, self.atoms[place].failing)]
-            possible = self.possible[rule.index]
+            possible = self.possible(rule)
             yield [
                 (tuple(map(bool, (flag[row] for flag in flags))), *(column[row] for column in columns))
                 if possible[row]
@@ -207,12 +238,3 @@ def _stopping(side: SideOfEvent, places: Mapping[Node, int]) -> Iterator[Stoppin
 def _key(rule: CheckedRule[OnRule], decider: Decider) -> Hashable:
     lifted = (bool(rule.rule.discharge), bool(rule.rule.ask), tuple(decider.lifting.names.get(rule.clause, ())))
     return (rule.clause, rule.applies, rule.rule.then.value, *lifted)
-
-
-def _terms(decider: Decider) -> Hashable:
-    rules = decider.policies.may
-    return tuple((rule.rule.permission.value, _names(rule.rule.who), tuple(rule.conditions.values())) for rule in rules)
-
-
-def _names(parties: Collection[Party]) -> tuple[tuple[str, str | None], ...]:
-    return tuple((party.name, party.of) for party in parties)

@@ -4,7 +4,6 @@ from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
-from itertools import chain
 
 from chalkline.policy.calendar.school_days import Calendar
 from chalkline.policy.cel.columnar.columns import NANOSECONDS
@@ -35,12 +34,11 @@ class FactWorlds:
         """The world of the moment, with standing permissions in force."""
         return self.decider.world(self.facts, self.calendar, moment)
 
-    def changes(self, question: Question, subject: str) -> Sequence[Timestamp]:
-        """When the answer to such a question about the subject may change; no permission's terms read the clock."""
-        return list(chain.from_iterable(self._changes(question, subject)))
-
     def changes_within(self, question: Question, subject: str, first: int, last: int) -> Sequence[int]:
-        """Those after the first moment and up to the last, all in microseconds: the first from which it has changed."""
+        """When the answer to such a question about the subject may change; no permission's terms read the clock.
+
+        After the first moment and up to the last, all in microseconds: the first from which it has changed.
+        """
         after, upto = first * NANOSECONDS, last * NANOSECONDS
         found: list[int] = []
         for moments in self._changes(question, subject):
