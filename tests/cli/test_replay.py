@@ -88,7 +88,7 @@ def test_a_store_that_is_not_there_is_said_to_be_missing(there: Past, edited: Pa
     assert (result.exit_code, "there is no store at misspelt" in result.stderr) == (2, True)
 
 
-@pytest.mark.parametrize("step", ["found_here", "examples"])
+@pytest.mark.parametrize("step", ["school_or_exit", "found_here", "examples"])
 def test_whoever_stops_it_is_told_how_to_go_on(
     there: Past, edited: Path, step: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -97,31 +97,31 @@ def replay_command(
     """
     if spark is not None and resume:
         stop("a cluster keeps nothing that a replay could go on with", "leave out `--resume`: it begins anew")
-    loaded = school_or_exit(school)
-    asker = asker_or_exit(as_, loaded, loaded.facts.at(Timestamp.of(datetime.now(UTC)), loaded.calendar))
-    replay = Replay(
-        plan=_plan(policies, loaded, as_recorded=as_recorded, waits=waits),
-        store=store_or_exit(events),
-        since=_moment(since, loaded),
-        until=_moment(until, loaded),
-        keep=keep,
-    )
-    stopped = STOPPED_HERE if spark is None else STOPPED_ON_SPARK
-    with faults_of_the_store(), stoppable(stopped):
-        files = _files_or_exit(replay, events)
-        if spark is None:
-            parts = found_here(replay, files, workers, resume=resume)
+    with stoppable(STOPPED_HERE if spark is None else STOPPED_ON_SPARK):
+        loaded = school_or_exit(school)
+        asker = asker_or_exit(as_, loaded, loaded.facts.at(Timestamp.of(datetime.now(UTC)), loaded.calendar))
+        replay = Replay(
+            plan=_plan(policies, loaded, as_recorded=as_recorded, waits=waits),
+            store=store_or_exit(events),
+            since=_moment(since, loaded),
+            until=_moment(until, loaded),
+            keep=keep,
+        )
+        with faults_of_the_store():
+            files = _files_or_exit(replay, events)
+            if spark is None:
+                parts = found_here(replay, files, workers, resume=resume)
+            else:
+                parts = found_on_spark(replay, files, spark, spark_events or events.resolve().as_posix())
+            found = comparison(replay, asker, parts, unseen_by(replay))
+            told = examples(replay, found.found.examples, asker, loaded.facts)
+        if html is not None:
+            _write(html, page(found, told, loaded))
+        if json:
+            print_json(as_json(found, told, loaded))
         else:
-            parts = found_on_spark(replay, files, spark, spark_events or events.resolve().as_posix())
-        found = comparison(replay, asker, parts, unseen_by(replay))
-        told = examples(replay, found.found.examples, asker, loaded.facts)
+            show(out(), found, told, loaded)
         replay.forget(files)
-    if html is not None:
-        _write(html, page(found, told, loaded))
-    if json:
-        print_json(as_json(found, told, loaded))
-    else:
-        show(out(), found, told, loaded)
 
 
 def _plan(paths: Sequence[Path], loaded: Loaded, *, as_recorded: bool, waits: bool) -> ReplayPlan:
