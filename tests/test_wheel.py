@@ -42,7 +42,7 @@ def test_the_command_runs_from_the_wheel_outside_the_checkout(site: Path, tmp_pa
     ran = run(site, tmp_path, "demo")
     assert str(site) in ran.stderr
     assert "no faults in Ferndale High School" in ran.stdout
-    assert "14 decisions" in ran.stdout
+    assert "The gate wrote down 18 decisions" in ran.stdout
 
 
 def test_the_wheel_says_that_it_is_typed_and_how_it_is_licensed(site: Path) -> None:
