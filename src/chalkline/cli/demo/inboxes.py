@@ -30,7 +30,7 @@ class Delivered:
         return "" if body is None else str(body.get_content())
 
 
-@dataclass(slots=True)
+@dataclass  # without slots: Python 3.11.2 cannot list the members of such a class, which aiosmtpd does
 class Inboxes:
     """What was delivered since somebody last looked."""
 
