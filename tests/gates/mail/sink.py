@@ -18,7 +18,7 @@ class Delivered:
     content: bytes
 
 
-@dataclass(slots=True)
+@dataclass  # without slots: see chalkline.cli.demo.inboxes
 class Sink:
     """What the server was sent, and what it answers."""
 
