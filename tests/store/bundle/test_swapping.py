@@ -17,13 +17,14 @@ from chalkline.policy.effects import Effect
 from chalkline.policy.values import Duration, Timestamp
 from chalkline.store.bundle.archive import PolicyArchive
 from chalkline.store.bundle.folder import BundleFolder
-from chalkline.store.bundle.frame import framed, put
+from chalkline.store.bundle.frame import framed
 from chalkline.store.bundle.knowledge import Knowledge
 from chalkline.store.bundle.knowledge_source import News, first_knowledge, watch
 from chalkline.store.bundle.refusal import Problem, Refused
 from chalkline.store.bundle.school_folder import SchoolFolderSource
 from chalkline.store.bundle.wire import packed
 from chalkline.store.bundle.writing import add_facts, write
+from chalkline.store.durable import put
 
 
 async def next_news(news: AsyncIterator[News]) -> News:

@@ -11,12 +11,13 @@ from pathlib import Path
 import msgspec
 
 from chalkline.policy.decide.decider import Enforcement
-from chalkline.store.bundle.frame import framed, opened, put
+from chalkline.store.bundle.frame import framed, opened
 from chalkline.store.bundle.knowledge import Knowledge
 from chalkline.store.bundle.refusal import Problem, Refused
 from chalkline.store.bundle.rulebook import Rulebook
 from chalkline.store.bundle.sources import rulebook_of
 from chalkline.store.bundle.wire import SOURCES, Sources, packed
+from chalkline.store.durable import put
 
 _MEND = "put the file back from a copy of the spool, or release by hand what waits under it"
 

@@ -11,12 +11,10 @@ Safety: what a power cut or a kill leaves behind is the file as it was or as it 
 beside it, synced, and only then takes its name.
 """
 
-import os
 import re
 from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
-from tempfile import NamedTemporaryFile
 
 from chalkline.store.bundle.refusal import Problem, Refused
 
@@ -73,26 +71,3 @@ def _checked(path: Path, data: bytes) -> Frame:
     if sha256(memoryview(data)[_BODY:]).digest() != data[_HEAD_LENGTH:_BODY]:
         raise Refused(Problem.ALTERED, path, "its checksum is wrong: it was altered or damaged", _COPY)
     return Frame(digest=digest_of_file(data), content=data[_CONTENT:])
-
-
-def put(path: Path, data: bytes) -> None:
-    """The file has these bytes, now and after a power cut; if that fails, what was there before is still there."""
-    with NamedTemporaryFile(dir=path.parent, prefix=".", suffix=".part", delete=False) as file:
-        try:
-            file.write(data)
-            file.flush()
-            os.fsync(file.fileno())
-            Path(file.name).replace(path)
-        except BaseException:
-            Path(file.name).unlink(missing_ok=True)
-            raise
-    sync_folder(path.parent)
-
-
-def sync_folder(folder: Path) -> None:
-    """The names in the folder are there after a power cut too."""
-    descriptor = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)

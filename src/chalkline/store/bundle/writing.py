@@ -17,11 +17,12 @@ from chalkline.school.loading import Loaded
 from chalkline.store.bundle.building import Content, carried, delta_of
 from chalkline.store.bundle.files import files_in, path_of
 from chalkline.store.bundle.folder import state_of
-from chalkline.store.bundle.frame import framed, put, sync_folder
+from chalkline.store.bundle.frame import framed
 from chalkline.store.bundle.loading import State
 from chalkline.store.bundle.refusal import Refused
 from chalkline.store.bundle.wanted import MAIL, is_wanted
 from chalkline.store.bundle.wire import Base, Delta, packed
+from chalkline.store.durable import put, sync_folder
 
 MOST_DELTAS = 100
 """After so many, a base says it all anew: a gate that starts reads them all."""

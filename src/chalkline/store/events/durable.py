@@ -8,6 +8,8 @@ from pathlib import Path
 from typing import IO
 from uuid import uuid4
 
+from chalkline.store.durable import sync_folder
+
 UNFINISHED = ".unfinished-"
 """What the names of files begin with while they are written. Readers of all kinds pass over them."""
 
@@ -68,12 +70,3 @@ def write_whole(path: Path, content: bytes) -> None:
     with unfinished(path.parent, path.suffix) as (temporary, file):
         file.write(content)
     finish(temporary, path)
-
-
-def sync_folder(folder: Path) -> None:
-    """The names in the folder are on disk."""
-    descriptor = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)

@@ -23,8 +23,8 @@ from chalkline.policy.clocks.retention import Disposal, Fate, Held, PeriodDue, f
 from chalkline.policy.english.dates import point
 from chalkline.policy.values import Timestamp
 from chalkline.policy.world import World
+from chalkline.store.durable import sync_folder
 from chalkline.store.events.counts import keep_counts
-from chalkline.store.events.durable import sync_folder
 from chalkline.store.events.layout import Layout, Partition
 from chalkline.store.events.locking import locked
 from chalkline.store.events.manifest import Manifest, read_manifest

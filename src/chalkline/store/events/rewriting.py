@@ -13,7 +13,8 @@ from typing import NamedTuple
 import msgspec
 import pyarrow as pa
 
-from chalkline.store.events.durable import UNFINISHED, sync_folder
+from chalkline.store.durable import sync_folder
+from chalkline.store.events.durable import UNFINISHED
 from chalkline.store.events.layout import Partition
 from chalkline.store.events.manifest import Manifest, StoredFile, write_manifest
 from chalkline.store.events.merging import merged

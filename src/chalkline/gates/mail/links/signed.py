@@ -5,7 +5,6 @@ clauses, none of which can be altered without its signature failing; it ends; an
 it is opened, from what is known then.
 """
 
-import os
 import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -17,6 +16,7 @@ from itsdangerous import BadData, URLSafeSerializer
 from itsdangerous.encoding import base64_decode, base64_encode
 
 from chalkline.policy.values import Duration, Timestamp
+from chalkline.store.durable import put
 
 KEYS_FILE = "link-keys"
 _KEY_BYTES = 32
@@ -120,9 +120,4 @@ def rotate(folder: Path, *, keep: int = 2) -> None:
 
 def _write(path: Path, keys: Sequence[str]) -> None:
     """Whole or not at all, and for its owner alone from the first byte."""
-    fresh = path.with_suffix(".new")
-    with os.fdopen(os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w", encoding="ascii") as file:
-        file.writelines(f"{key}\n" for key in keys)
-        file.flush()
-        os.fsync(file.fileno())
-    fresh.replace(path)
+    put(path, "".join(f"{key}\n" for key in keys).encode("ascii"))
