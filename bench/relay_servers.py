@@ -11,53 +11,20 @@ from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+from tests.gates.mail.postfix import started
 from tests.servers import free_port, wait_for
 
 _ROOT = Path(__file__).resolve().parents[1]
 _NOWHERE = subprocess.DEVNULL
-_MAIN = """\
-compatibility_level = 3.6
-queue_directory = {folder}/queue
-data_directory = {folder}/data
-command_directory = /usr/sbin
-daemon_directory = /usr/lib/postfix/sbin
+_POSTFIX = """\
 myhostname = post.ferndale.example
-mydestination =
-mynetworks = 127.0.0.0/8
-inet_interfaces = 127.0.0.1
-inet_protocols = ipv4
-smtpd_relay_restrictions = permit_mynetworks, reject
 default_transport = discard:
-relay_transport = discard:
-local_recipient_maps =
-alias_maps =
-alias_database =
-maillog_file = {folder}/log/maillog
-maillog_file_prefixes = {folder}
-smtpd_client_connection_count_limit = 0
 smtpd_client_connection_rate_limit = 0
-smtpd_peername_lookup = no
-in_flow_delay = 0
 """
-_MASTER = """\
+_DOORS = """\
 127.0.0.1:{plain} inet n - n - 100 smtpd
 127.0.0.1:{rspamd} inet n - n - 100 smtpd -o smtpd_milters=unix:{milter} -o milter_default_action=tempfail
 127.0.0.1:{before_queue} inet n - n - 100 smtpd -o smtpd_proxy_filter=127.0.0.1:{gate} -o smtpd_client_port_logging=no
-cleanup   unix  n - n - 0 cleanup
-qmgr      unix  n - n 300 1 qmgr
-rewrite   unix  - - n - - trivial-rewrite
-bounce    unix  - - n - 0 bounce
-defer     unix  - - n - 0 bounce
-trace     unix  - - n - 0 bounce
-showq     unix  n - n - - showq
-proxymap  unix  - - n - - proxymap
-smtp      unix  - - n - - smtp
-error     unix  - - n - - error
-retry     unix  - - n - - error
-discard   unix  - - n - - discard
-anvil     unix  - - n - 1 anvil
-scache    unix  - - n - 1 scache
-postlog   unix-dgram n - n - 1 postlogd
 """
 _RSPAMD = """\
 options {{
@@ -143,18 +110,10 @@ def running_servers(school: Path) -> Iterator[Doors]:
 
 @contextmanager
 def _postfix(folder: Path, ports: dict[str, int]) -> Iterator[None]:
-    for name in ("conf", "queue", "data", "log"):
-        (folder / name).mkdir()
-    shutil.chown(folder / "data", "postfix")
-    (folder / "conf/main.cf").write_text(_MAIN.format(folder=folder))
-    (folder / "conf/master.cf").write_text(_MASTER.format(milter=folder / "rspamd.sock", **ports))
-    command = ["/usr/sbin/postfix", "-c", str(folder / "conf")]
-    subprocess.run([*command, "start"], check=True, stdout=_NOWHERE, stderr=_NOWHERE)  # noqa: S603
-    try:
+    doors = _DOORS.format(milter=folder / "rspamd.sock", **ports)
+    with started(folder, settings=_POSTFIX, doors=doors):
         wait_for(ports["plain"])
         yield
-    finally:
-        subprocess.run([*command, "stop"], check=True, stdout=_NOWHERE, stderr=_NOWHERE)  # noqa: S603
 
 
 @contextmanager

@@ -49,13 +49,11 @@ queue_directory = {folder}/queue
 data_directory = {folder}/data
 command_directory = /usr/sbin
 daemon_directory = /usr/lib/postfix/sbin
-myhostname = post.hill.example
 mydestination =
 mynetworks = 127.0.0.0/8
 inet_interfaces = 127.0.0.1
 inet_protocols = ipv4
 smtpd_relay_restrictions = permit_mynetworks, reject
-default_transport = lmtp:inet:127.0.0.1:{store}
 relay_transport = $default_transport
 local_recipient_maps =
 alias_maps =
@@ -65,13 +63,19 @@ maillog_file_prefixes = {folder}
 smtpd_client_connection_count_limit = 0
 smtpd_peername_lookup = no
 in_flow_delay = 0
+"""
+_OWN = """\
+myhostname = post.hill.example
+default_transport = lmtp:inet:127.0.0.1:{store}
 minimal_backoff_time = 2s
 queue_run_delay = 2s
 """
-_MASTER = """\
+_DOORS = """\
 127.0.0.1:{before_queue} inet n - n - 20 smtpd -o smtpd_proxy_filter=127.0.0.1:{gate} -o smtpd_client_port_logging=no
 127.0.0.1:{after_queue} inet n - n - 20 smtpd -o content_filter=smtp:[127.0.0.1]:{gate}
 127.0.0.1:{behind} inet n - n - 50 smtpd -o syslog_name=behind
+"""
+_SERVICES = """\
 cleanup   unix  n - n - 0 cleanup
 qmgr      unix  n - n 300 1 qmgr
 rewrite   unix  - - n - - trivial-rewrite
@@ -84,6 +88,7 @@ smtp      unix  - - n - - smtp
 lmtp      unix  - - n - - lmtp
 error     unix  - - n - - error
 retry     unix  - - n - - error
+discard   unix  - - n - - discard
 anvil     unix  - - n - 1 anvil
 scache    unix  - - n - 1 scache
 postlog   unix-dgram n - n - 1 postlogd
@@ -96,18 +101,27 @@ def running_postfix(store: int) -> Iterator[Postfix]:
     folder = Path(tempfile.mkdtemp(prefix="chalkline-postfix-"))
     folder.chmod(0o755)  # its daemons run as other users
     ports = {name: free_port() for name in ("before_queue", "after_queue", "behind", "gate")}
+    try:
+        with started(folder, settings=_OWN.format(store=store), doors=_DOORS.format(**ports)):
+            wait_for(ports["behind"])
+            yield Postfix(folder=folder, **ports)
+    finally:
+        shutil.rmtree(folder)
+
+
+@contextmanager
+def started(folder: Path, *, settings: str, doors: str) -> Iterator[None]:
+    """A Postfix in the folder, with these lines of main.cf and these listeners of master.cf besides what all need."""
     for name in ("conf", "queue", "data", "log"):
         (folder / name).mkdir()
     shutil.chown(folder / "data", "postfix")
-    (folder / "conf" / "main.cf").write_text(_MAIN.format(folder=folder, store=store))
-    (folder / "conf" / "master.cf").write_text(_MASTER.format(**ports))
+    (folder / "conf" / "main.cf").write_text(_MAIN.format(folder=folder) + settings)
+    (folder / "conf" / "master.cf").write_text(doors + _SERVICES)
     _postfix(folder, "start")
     try:
-        wait_for(ports["behind"])
-        yield Postfix(folder=folder, **ports)
+        yield
     finally:
         _postfix(folder, "stop")
-        shutil.rmtree(folder)
 
 
 def _postfix(folder: Path, command: str) -> None:
