@@ -2,15 +2,19 @@
 
 import re
 from collections.abc import Mapping
+from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from tests.conftest import ROOT
 from tests.gates.mail.alderbrook import (
+    BY_ANOTHER,
     KAREN,
     LEO,
     LEOS_OWN,
     OUTSIDE,
     TOM,
     alderbrook,
+    alderbrook_with,
     decided,
     notices_on,
     read,
@@ -44,6 +48,7 @@ def examples() -> Mapping[str, str]:
         "reminder": notices_on(sent("office@elsewhere.example", subject=""))[0],
         "digest": writer().digest("alee@alderbrook.example", gathered, "m1"),
         "request": notices_on(asked)[1],
+        "may-discharge": _by_another(),
         "told": notices_on(sent(TOM, LEOS_OWN))[1],
         "declined": declined[0],
         "unanswered": writer().letters([unanswered], asked, decided(asked), alderbrook())[0],
@@ -57,6 +62,12 @@ def current(page: str) -> str:
     """The page with its examples as the gate writes them."""
     written = examples()
     return EXAMPLE.sub(lambda match: f"{match[1]}{written[match['name']]}{match[4]}", page)
+
+
+def _by_another() -> Letter:
+    with TemporaryDirectory() as folder:
+        known = alderbrook_with(Path(folder), BY_ANOTHER)
+    return notices_on(sent("police@county.example", subject="Safeguarding: L. M."), knowledge=known)[1]
 
 
 def _gist(to: str) -> str:

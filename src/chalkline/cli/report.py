@@ -181,6 +181,7 @@ def as_json(decided: Decided, why: Why | None) -> Mapping[str, object]:
         ],
         "asked": decision.asked,
         "told": decision.told,
+        "may_discharge": decision.may_discharge,
         **({} if why is None else {"why": why.text}),
     }
 

@@ -66,6 +66,22 @@ def alderbrook_with(folder: Path, clause: str) -> Knowledge:
     return school_in(copy)
 
 
+LOCKED = "digital-communications@1#email.locked"
+BY_ANOTHER = """## Mail about safeguarding {#email.locked}
+
+Staff mail to anybody outside the school that has Safeguarding in its subject waits until e-mail hours, unless the
+safeguarding lead says that it must go.
+
+~~~rule
+on: mail.send
+when: "staff" in sender.roles && !recipient.inside && message.subject.contains("Safeguarding")
+  && !email_hours.contains(at)
+then: hold
+discharge: dsl
+~~~"""
+"""What somebody other than its sender may discharge."""
+
+
 def hiding(field: str) -> Knowledge:
     """Alderbrook, where those who are asked may not see this field of a message."""
     known = alderbrook()

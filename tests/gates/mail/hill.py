@@ -1,7 +1,7 @@
 """Hill School, whose mail the gate's tests send: Anna and Lee teach, Hilda is the head, Ben a pupil, Cleo his mother.
 
-Its policy does what a subject asks for: ``WAIT`` waits for school hours, ``ASK`` for the head, ``REFUSE`` comes back;
-``OUT`` means that this is so for recipients outside the school alone.
+Its policy does what a subject asks for: ``WAIT`` waits for school hours, ``LOCK`` too unless the head lets it go, ``ASK``
+waits for the head, ``REFUSE`` comes back; ``OUT`` means that this is so for recipients outside the school alone.
 """
 
 from datetime import datetime
@@ -58,6 +58,17 @@ when: message.subject.contains("WAIT") && !hours.contains(at)
 unless: message.subject.contains("OUT") && recipient.inside
 then: hold
 discharge: sender
+~~~
+
+# Waits for the head {#lock}
+
+What is locked waits for school hours, unless the head says that it must go.
+
+~~~rule
+on: mail.send
+when: message.subject.contains("LOCK") && !hours.contains(at)
+then: hold
+discharge: head_teacher
 ~~~
 
 # Is asked about {#ask}

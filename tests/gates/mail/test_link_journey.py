@@ -5,7 +5,17 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
 
-from tests.gates.mail.alderbrook import ANN, FOLDER, FRIDAY_EVENING, KAREN, LEO, TOM, message
+from tests.gates.mail.alderbrook import (
+    ANN,
+    BY_ANOTHER,
+    FOLDER,
+    FRIDAY_EVENING,
+    KAREN,
+    LEO,
+    TOM,
+    alderbrook_with,
+    message,
+)
 from tests.gates.mail.following import answer, link_in
 from tests.gates.mail.running import Client, Hands
 from tests.gates.mail.sink import Sink, sink
@@ -20,24 +30,24 @@ from chalkline.policy.decide.decider import Enforcement
 from chalkline.store.bundle.school_folder import SchoolFolderSource
 
 
-async def send(gate: Gate, sender: str, *to: str) -> None:
+async def send(gate: Gate, sender: str, *to: str, subject: str = "Trip money") -> None:
     client = Client(*await asyncio.open_connection("127.0.0.1", gate.addresses[0][1]))
     try:
-        assert (await client.send(message(*to, sender=sender), to, sender)).startswith("250 ")
+        assert (await client.send(message(*to, sender=sender, subject=subject), to, sender)).startswith("250 ")
     finally:
         await client.close()
 
 
 @asynccontextmanager
-async def alderbrook_gate(folder: Path) -> AsyncIterator[tuple[Gate, Sink]]:
+async def alderbrook_gate(folder: Path, school: Path = FOLDER) -> AsyncIterator[tuple[Gate, Sink]]:
     """The whole gate at Alderbrook, on a Friday evening, and what is behind it."""
     clock, pages = Hands(FRIDAY_EVENING), Endpoint(f"127.0.0.1:{free_port()}")
-    source = SchoolFolderSource(folder=FOLDER, clock=clock, enforcement=Enforcement.ALL)
+    source = SchoolFolderSource(folder=school, clock=clock, enforcement=Enforcement.ALL)
     async with sink() as behind:
         settings = Settings(
             hostname="gate.alderbrook.example",
             spool=folder / "spool",
-            school=FOLDER,
+            school=school,
             listen=Listen(addresses=(Endpoint("127.0.0.1:0"),)),
             next=NextServer(server=Endpoint(f"127.0.0.1:{behind.port}"), tls="never"),
             pages=Pages(listen=pages, url=f"http://{pages}"),
@@ -73,6 +83,25 @@ def test_a_form_tutor_says_no_and_the_pupil_reads_why(tmp_path: Path) -> None:
             await until(lambda: len(behind.delivered) == 3)
             assert behind.delivered[2].recipients == [LEO]
             assert b"Please ring her instead." in behind.delivered[2].content
+            await until(lambda: len(gate.spool) == 0)
+
+    asyncio.run(run())
+
+
+def test_the_safeguarding_lead_lets_a_teachers_message_go(tmp_path: Path) -> None:
+    alderbrook_with(tmp_path, BY_ANOTHER)
+    lead, police = "ghill@alderbrook.example", "desk@police.example"
+
+    async def run() -> None:
+        async with alderbrook_gate(tmp_path, tmp_path / "alderbrook") as (gate, behind):
+            await send(gate, ANN, police, subject="Safeguarding")
+            await until(lambda: len(behind.delivered) == 2)
+            notices = {each.recipients[0]: each.content for each in behind.delivered}
+            assert b"Grace Hill may say that it must go" in notices[ANN]
+            link = link_in(notices[lead], "See the message, and say that it must go:")
+            assert "It is on its way" in await answer(link, reason="They asked for it tonight.")
+            await until(lambda: len(behind.delivered) == 3)
+            assert behind.delivered[2].recipients == [police]
             await until(lambda: len(gate.spool) == 0)
 
     asyncio.run(run())

@@ -217,6 +217,31 @@ def test_a_clause_asks_one_person_once_though_two_of_its_rules_do() -> None:
     assert decision.asked == (Request(clause="p@1#two", people=("priya",)),)
 
 
+def test_whoever_may_discharge_is_named_and_nobody_by_their_own_role() -> None:
+    by = decider(clause("wait", "on: mail.send\nthen: ask\nask: network_manager\ndischarge: sender, head_teacher"))
+    assert decided(by, mail()).may_discharge == (Request(clause="p@1#wait", people=("ann", "priya")),)
+    of_the_head = decided(by, mail(sender=Person(id="priya", inside=True)))
+    assert of_the_head.may_discharge[0].people == ("priya", "sam")  # as the sender, and the last resort
+    role_alone = decider(clause("wait", "on: mail.send\nthen: ask\nask: sender\ndischarge: head_teacher"))
+    of_the_head = decided(role_alone, mail(sender=Person(id="priya", inside=True)))
+    assert of_the_head.may_discharge[0].people == ("sam",)
+
+
+def test_nobody_may_discharge_what_goes_or_goes_back_or_is_lifted() -> None:
+    rule = clause("wait", "on: mail.send\nwhen: !recipient.inside\nthen: ask\nask: sender\ndischarge: head_teacher")
+    discharged = facts(fact("mail-1", "discharged", "p#wait"))
+    assert decided(decider(rule), mail()).may_discharge == ()
+    assert decided(decider(rule), mail(recipient=cast.KAREN), discharged).may_discharge == ()
+    refused = decider(rule, clause("no", "on: mail.send\nthen: refuse"))
+    assert decided(refused, mail(recipient=cast.KAREN)).may_discharge == ()
+
+
+def test_what_cannot_be_decided_may_be_discharged() -> None:
+    by = decider(clause("doubt", "on: mail.send\nwhen: 1 / (message.size - 2000) == 1\nthen: hold\ndischarge: sender"))
+    decision = decided(by, mail())
+    assert (decision.undecided, decision.may_discharge[0].people) == (True, ("ann",))
+
+
 def test_a_protected_contact_passes_before_any_rule_and_is_not_recorded_with_who_used_it() -> None:
     protected = ProtectedContacts(domains=frozenset({"helpline.example"}))
     by = decider(clause("no", "on: mail.send\nthen: refuse"), protected=protected)

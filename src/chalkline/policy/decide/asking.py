@@ -1,4 +1,4 @@
-"""Who is asked and who is told, by which clause: each person once for one clause and one event."""
+"""Who is asked, who is told and who may discharge, by which clause: each once for one clause and one event."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -40,6 +40,16 @@ class Circle:
         telling = ((finding.clause, self._rule(finding).tell) for finding in _counting(decision))
         return _requests((clause, self._meant(parties)) for clause, parties in telling if parties)
 
+    def may_discharge(self, decision: Decision) -> tuple[Request, ...]:
+        """Who may say that it must go, for each clause that stops it and offers that; none where it goes, or went back.
+
+        Whoever does it may only where the rule names them so: holding a role, they would answer for themselves.
+        """
+        if decision.passes or decision.effect is Effect.REFUSE:
+            return ()
+        offering = ((finding.clause, self._rule(finding).discharge) for finding in _stopping(decision))
+        return _requests((clause, self._meant(parties, asker=self.actor)) for clause, parties in offering if parties)
+
     def _rule(self, finding: Finding) -> OnRule:
         return self.rules[finding.index].rule
 
@@ -57,6 +67,11 @@ def _requests(wanted: Iterable[tuple[str, Iterable[str]]]) -> tuple[Request, ...
     for clause, meant in wanted:
         people.setdefault(clause, {}).update(dict.fromkeys(meant))
     return tuple(Request(clause=clause, people=tuple(meant)) for clause, meant in people.items())
+
+
+def _stopping(decision: Decision) -> Iterator[Finding]:
+    """What a discharge may lift, undecided or not."""
+    return (finding for finding in decision.findings if finding.counts and finding.effect >= Effect.HOLD)
 
 
 def _counting(decision: Decision, effect: Effect | None = None) -> Iterator[Finding]:

@@ -148,6 +148,7 @@ class Decider:
             release_at=release_at,
             asked=circle.asked(decision, endless=decision.effect is Effect.HOLD and release_at is None),
             told=circle.told(decision),
+            may_discharge=circle.may_discharge(decision),
         )
 
     def passes(self, event: Struct, facts: Facts, calendar: Calendar, at: Timestamp) -> bool:

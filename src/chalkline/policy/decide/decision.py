@@ -42,7 +42,7 @@ class Finding(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Request(msgspec.Struct, frozen=True, kw_only=True):
-    """Who is asked, or told, because of a clause; any one of those asked may answer."""
+    """Who is asked, told, or may discharge, because of a clause; any one of those asked may answer."""
 
     clause: str
     people: tuple[str, ...]
@@ -69,6 +69,8 @@ class Decision(msgspec.Struct, frozen=True, kw_only=True):
     """Of a hold: the first moment at which the same would pass; None where there is none within 60 days."""
     asked: tuple[Request, ...] = ()
     told: tuple[Request, ...] = ()
+    may_discharge: tuple[Request, ...] = ()
+    """Of what waits: who may say, with a reason, that it must go, for each clause that offers it; often its sender."""
 
     @property
     def passes(self) -> bool:

@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 from tests.gates.mail.alderbrook import (
     ANN,
     BODY,
+    BY_ANOTHER,
     CARYS,
     KAREN,
     LEO,
@@ -30,6 +31,7 @@ from tests.gates.mail.alderbrook import (
 )
 
 from chalkline.gates.mail.reply import Reply
+from chalkline.gates.mail.settings.conduct import DEFAULT_CONDUCT, Cause, Conduct
 from chalkline.gates.mail.verdicts.arrival import Addressee, Arrival
 from chalkline.gates.mail.verdicts.notices_due import Concern, NoticeDue, NoticeKind
 from chalkline.policy.effects import Effect
@@ -133,6 +135,39 @@ def test_whoever_is_asked_learns_who_asks_and_why_but_not_the_body() -> None:
     assert "See the message and answer: https://gate.alderbrook.example/answer/" in said
     assert read(request)["In-Reply-To"] is None
     assert read(request)["Auto-Submitted"] == "auto-generated"
+
+
+def test_whoever_may_discharge_learns_who_waits_and_until_when_and_the_sender_who_may(tmp_path: Path) -> None:
+    known = alderbrook_with(tmp_path, BY_ANOTHER)
+    come = sent("a@elsewhere.example", subject="Safeguarding")
+    to_sender, to_lead = notices_on(come, knowledge=known)
+    assert "Grace Hill may say that it must go in spite of “Mail about safeguarding”, and has been told." in plain(
+        to_sender
+    )
+    assert "Send it anyway" not in plain(to_sender)
+    assert read(to_lead)["To"] == "Grace Hill <ghill@alderbrook.example>"
+    assert read(to_lead)["Subject"] == "You may let this go: Ann Lee, Mail about safeguarding"
+    said = plain(to_lead)
+    assert "Ann Lee wants to write to a@elsewhere.example." in said
+    assert "To a@elsewhere.example: it waits, and goes by itself on Monday 23 November 2026 at 07:30." in said
+    assert "See the message, and say that it must go: https://gate.alderbrook.example/answer/" in said
+    assert BODY not in to_lead.raw.decode()
+
+
+def test_nobody_lets_go_their_own_by_a_role_they_hold(tmp_path: Path) -> None:
+    known = alderbrook_with(tmp_path, BY_ANOTHER)
+    letters = notices_on(
+        sent("a@elsewhere.example", subject="Safeguarding", by="ghill@alderbrook.example"), knowledge=known
+    )
+    assert "Send it anyway" not in plain(letters[0])
+    assert "ghill@alderbrook.example" not in {letter.entry.parts[0].address for letter in letters[1:]}
+
+
+def test_whoever_may_discharge_what_passes_though_nobody_can_decide_it_hears_nothing(tmp_path: Path) -> None:
+    doubtful = BY_ANOTHER.replace("!email_hours.contains(at)", "1 / (message.size - message.size) == 1")
+    known = alderbrook_with(tmp_path, doubtful)
+    by = writer(conduct={**DEFAULT_CONDUCT, Cause.UNDECIDED: Conduct.PASS})
+    assert len(notices_on(sent("a@elsewhere.example", subject="Safeguarding"), by, known)) == 1
 
 
 def test_whoever_is_told_learns_neither_subject_nor_body_nor_gets_a_link() -> None:

@@ -4,9 +4,10 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 from html.parser import HTMLParser
+from pathlib import Path
 
 import pytest
-from tests.gates.mail.alderbrook import KAREN, LEO, OUTSIDE, SENDING_HOURS, TOM
+from tests.gates.mail.alderbrook import BY_ANOTHER, KAREN, LEO, LOCKED, OUTSIDE, SENDING_HOURS, TOM, alderbrook_with
 from tests.gates.mail.answering_school import AnsweringSchool, browser, tell
 
 from chalkline.gates.mail.links.signed import Act
@@ -31,15 +32,18 @@ class Markup(HTMLParser):
         return [attributes for tag, attributes in self.found if tag in tags]
 
 
-async def pages_of(school: AnsweringSchool) -> list[str]:
+async def pages_of(school: AnsweringSchool, folder: Path) -> list[str]:
     """Every page, those with faults included."""
+    school.knows(alderbrook_with(folder, BY_ANOTHER))
+    locked = await school.sent("police@county.example", subject="Safeguarding")
+    let_go = school.token(locked, "p-hill", Act.SEND, LOCKED)
     held, asked = await school.sent(TOM), await school.sent(KAREN, by=LEO, file="plan.pdf")
     send = school.token(held, "p-lee", Act.SEND, SENDING_HOURS)
     answer = school.token(asked, "p-baker", Act.ANSWER, OUTSIDE)
     take_back = school.token(held, "p-lee", Act.WITHDRAW)
     no = {"link": answer, "answer-0": "no", "reason": "Ring her."}
     async with browser(school) as client:
-        shown = [await client.get(f"/answer/{token}") for token in (send, answer, take_back, "nonsense")]
+        shown = [await client.get(f"/answer/{token}") for token in (send, let_go, answer, take_back, "nonsense")]
         faults = [await client.post(f"/answer/{token}", data={"link": token}) for token in (send, answer)]
         sure = await client.post(f"/answer/{answer}", data=no)
         done = await client.post(f"/answer/{send}", data={"link": send, "reason": "Now."})
@@ -50,12 +54,13 @@ async def pages_of(school: AnsweringSchool) -> list[str]:
 @pytest.fixture(scope="module")
 def pages(tmp_path_factory: pytest.TempPathFactory) -> list[Markup]:
     found: list[Markup] = []
+    folder = tmp_path_factory.mktemp("pages")
 
     async def story(school: AnsweringSchool) -> None:
-        found.extend(map(Markup, await pages_of(school)))
+        found.extend(map(Markup, await pages_of(school, folder)))
 
-    tell(tmp_path_factory.mktemp("pages"), story)
-    assert len(found) == 9
+    tell(folder, story)
+    assert len(found) == 10
     return found
 
 

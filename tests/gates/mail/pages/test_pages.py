@@ -9,11 +9,13 @@ from aiohttp.test_utils import TestClient, TestServer
 from msgspec.structs import replace
 from tests.gates.mail.alderbrook import (
     BODY,
+    BY_ANOTHER,
     DAY,
     FRIDAY_EVENING,
     IN_LESSON,
     KAREN,
     LEO,
+    LOCKED,
     MIA,
     MONDAY_LESSON,
     OUTSIDE,
@@ -69,6 +71,32 @@ def test_a_teacher_sends_a_held_message_anyway(tmp_path: Path) -> None:
         assert (fact.name, fact.value, fact.by) == ("discharged", SENDING_HOURS, "p-lee")
         assert fact.subject.endswith(f"/{TOM}")
         assert fact.reason == "The trip leaves at 6am tomorrow."
+
+    tell(tmp_path, story)
+
+
+def test_the_safeguarding_lead_lets_somebody_elses_message_go(tmp_path: Path) -> None:
+    async def story(school: AnsweringSchool) -> None:
+        school.knows(alderbrook_with(tmp_path, BY_ANOTHER))
+        entry = await school.sent(STRANGER, subject="Safeguarding")
+        token = school.token(entry, "p-hill", Act.SEND, LOCKED)
+        async with browser(school) as client:
+            for not_theirs in ("p-lee", "p-baker"):
+                status, page = await get(client, school.token(entry, not_theirs, Act.SEND, LOCKED))
+                assert (status, "not yours to answer" in page) == (403, True)
+            status, page = await get(client, token)
+            assert status == 200
+            assert "Let this message go now?" in page
+            assert f"To {STRANGER}: it waits, and goes by itself on Monday" in page
+            assert BODY.replace("'", "&#39;") in page
+            assert not school.spool.facts()
+            status, page = await post(client, token)
+            assert (status, "Say why" in page) == (422, True)
+            status, page = await post(client, token, reason="The police asked for it tonight.")
+            assert (status, "It is on its way" in page) == (200, True)
+        (fact,) = school.spool.facts()
+        assert (fact.name, fact.value, fact.by, fact.object) == ("discharged", LOCKED, "p-hill", "")
+        assert school.left == [(entry.id, 0)]
 
     tell(tmp_path, story)
 

@@ -74,6 +74,27 @@ def test_what_would_still_be_held_waits_on_and_its_sender_is_told(tmp_path: Path
     told(tmp_path, story)
 
 
+def test_whoever_may_discharge_is_not_told_again_while_it_waits_on(tmp_path: Path) -> None:
+    async def story(school: Waiting) -> None:
+        id_ = await school.comes("LOCK")
+        await school.spool.change(id_, {0: replace(school.part(id_), until=hill.at("2026-11-22 10:00"))})
+        await school.until("2026-11-22 10:00")
+        assert school.told.kinds() == [("sender", "")]
+
+    told(tmp_path, story)
+
+
+def test_whoever_may_discharge_what_is_stopped_anew_is_told(tmp_path: Path) -> None:
+    async def story(school: Waiting) -> None:
+        id_ = await school.comes("WAIT")
+        locked = await school.again(id_, "LOCK")
+        await school.spool.change(locked, {0: replace(school.part(locked), until=hill.at("2026-11-22 10:00"))})
+        await school.until("2026-11-22 10:00")
+        assert school.told.kinds() == [("sender", ""), ("may_discharge", "head")]
+
+    told(tmp_path, story)
+
+
 def test_what_is_refused_now_goes_back_with_the_clause(tmp_path: Path) -> None:
     async def story(school: Waiting) -> None:
         id_ = await school.comes("WAIT WARN")

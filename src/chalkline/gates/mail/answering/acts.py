@@ -92,11 +92,11 @@ class Answering:
         return person if knowledge is None else one_line(knowledge.name_of(person))
 
     def opened(self, found: Sheet) -> None:
-        """It is noted that whoever is asked saw the text of the message."""
+        """It is noted that somebody other than its sender saw the text of the message."""
         self._note(found, Done.READ, found.matter.verdicts)
 
     async def send(self, link: Link, clauses: Sequence[str], reason: str) -> None:
-        """The sender said that the message must go in spite of these clauses. Raises Refused, SpoolError."""
+        """Somebody who may said that the message must go in spite of these clauses. Raises Refused, SpoolError."""
         async with self.claims.of(link.entry):
             found = await self.look(link)
             chosen = _chosen(found, clauses)

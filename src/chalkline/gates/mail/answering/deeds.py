@@ -11,13 +11,13 @@ class Done(StrEnum):
     """What was done."""
 
     DISCHARGED = "discharged"
-    """Its sender said that it must go."""
+    """Its sender, or whoever else may, said that it must go."""
     ALLOWED = "allowed"
     DECLINED = "declined"
     WITHDRAWN = "withdrawn"
     """Its sender took it back."""
     READ = "read"
-    """Somebody who is asked saw the text of the message."""
+    """Somebody who may lift a clause saw the text of the message."""
 
 
 class Deed(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):

@@ -70,7 +70,7 @@ def sheet(link: Link, entry: Entry, matter: Matter, facts: Sequence[Fact]) -> Sh
         link=link,
         entry=entry,
         matter=Matter(arrival=matter.arrival, verdicts=waiting, names=matter.names),
-        offers=_offers(link, waiting, matter),
+        offers=_offers(link, waiting),
     )
     if link.act is Act.WITHDRAW:
         if any(each.sender != link.person for each in waiting):
@@ -99,9 +99,9 @@ def _waits(entry: Entry, place: int) -> bool:
     return entry.parts[place].fate in WAITING
 
 
-def _offers(link: Link, waiting: Sequence[Verdict], matter: Matter) -> tuple[Offer, ...]:
+def _offers(link: Link, waiting: Sequence[Verdict]) -> tuple[Offer, ...]:
     if link.act is Act.SEND:
-        found = discharges(waiting, matter.knowledge.policies, link.person)
+        found = discharges(waiting, link.person)
     else:
         found = questions(waiting, link.person) if link.act is Act.ANSWER else ()
     return tuple(offer for offer in found if offer.clause in link.clauses)

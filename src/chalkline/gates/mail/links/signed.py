@@ -27,7 +27,7 @@ class Act(StrEnum):
     """What a link is for."""
 
     SEND = "send"
-    """Its sender says that the message must go in spite of clauses."""
+    """Its sender, or whoever else may, says that the message must go in spite of clauses."""
     ANSWER = "answer"
     """Somebody who is asked answers."""
     WITHDRAW = "withdraw"

@@ -1,4 +1,4 @@
-"""Notices to those who did not send the message: whoever is asked about it, and whoever a clause says is told."""
+"""Notices to those who did not send the message: who is asked about it, who may say that it must go, who is told."""
 
 from collections.abc import Sequence
 
@@ -34,6 +34,32 @@ def request(desk: Desk, person: str, clauses: Sequence[str], matter: Matter, *, 
     )
     still = "still needs" if again else "needs"
     return desk.to_person(person, f"{matter.sender_called} {still} your answer", words, matter)
+
+
+def may_discharge(desk: Desk, person: str, clauses: Sequence[str], matter: Matter) -> Letter | None:
+    """Somebody other than the sender may say that it must go: what becomes of it otherwise, why, and their link.
+
+    None where it does not wait, though it could not be decided.
+    """
+    account = account_of(matter.verdicts, matter.names, desk.conduct, you=person)
+    if not account.waits:
+        return None
+    link = desk.links.link(entry=matter.arrival.id, person=person, act=Act.SEND, clauses=clauses, now=desk.clock())
+    words = rendered(
+        "may_discharge",
+        greeting=matter.names.person(person),
+        sender=matter.sender_called,
+        recipients=matter.recipients,
+        title=matter.title if matter.may_see(Audience.APPROVER, "subject") else "",
+        incoming=matter.is_incoming,
+        account=account,
+        reasons=reasons(matter.verdicts, matter.names, Audience.APPROVER, clauses),
+        ways=(Way(text="See the message, and say that it must go:", url=link),),
+        until=desk.links_end(matter),
+        **desk.footing(matter.knowledge),
+    )
+    subject = f"You may let this go: {matter.sender_called}, {matter.clauses_called(clauses)}"
+    return desk.to_person(person, subject, words, matter)
 
 
 def told(desk: Desk, person: str, clauses: Sequence[str], matter: Matter) -> Letter | None:

@@ -1,6 +1,6 @@
 """Notices to whoever sent a message: what became of it, why, and what they can do."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from chalkline.gates.mail.links.offers import discharges, questions
@@ -91,6 +91,7 @@ def _words(desk: Desk, clauses: Sequence[str], matter: Matter, account: Account)
         account=account,
         reasons=() if matter.is_incoming else reasons(matter.verdicts, matter.names, Audience.SENDER, clauses),
         ways=_ways(desk, matter, account),
+        others=tuple(_others(matter)) if account.waits else (),
         until=desk.links_end(matter),
         **desk.footing(matter.knowledge),
     )
@@ -101,7 +102,7 @@ def _ways(desk: Desk, matter: Matter, account: Account) -> tuple[Way, ...]:
     if not account.waits or not matter.reaches_sender:
         return ()
     asked = [offer.clause for offer in questions(matter.verdicts, matter.sender)]
-    lifted = [offer.clause for offer in discharges(matter.verdicts, matter.knowledge.policies, matter.sender)]
+    lifted = [offer.clause for offer in discharges(matter.verdicts, matter.sender)]
     wanted = (
         *([("Say whether it may go:", Act.ANSWER, asked)] if asked else []),
         *([("Send it anyway, and say why:", Act.SEND, lifted)] if lifted else []),
@@ -112,6 +113,22 @@ def _ways(desk: Desk, matter: Matter, account: Account) -> tuple[Way, ...]:
         Way(text=text, url=desk.links.link(entry=entry, person=matter.sender, act=act, clauses=on, now=now))
         for text, act, on in wanted
     )
+
+
+def _others(matter: Matter) -> Iterator[str]:
+    """Who besides the sender may lift which clause, in a sentence each; they are told with the sender."""
+    people: dict[str, dict[str, None]] = {}
+    for decision in (each.decision for each in matter.verdicts if each.decision):
+        for request in decision.may_discharge:
+            others = [one for one in request.people if one != matter.sender]
+            people.setdefault(request.clause, {}).update(dict.fromkeys(others))
+    for clause, may in people.items():
+        if may:
+            who, called = matter.names.people(may), matter.clauses_called((clause,))
+            yield f"{who} may say that it must go in spite of “{called}”, and {_HAVE_BEEN[len(may) > 1]} told."
+
+
+_HAVE_BEEN = {False: "has been", True: "they have been"}
 
 
 def _reminder(desk: Desk, gathering: Gathering, clauses: Sequence[str], matter: Matter, notice: Notice) -> Letter:

@@ -92,8 +92,9 @@ class Writer:
             case NoticeKind.REQUEST | NoticeKind.REMINDER:
                 again = due.kind is NoticeKind.REMINDER
                 return to_others.request(self.desk, due.to, clauses, about, again=again)
-            case NoticeKind.TOLD:
-                return to_others.told(self.desk, due.to, clauses, about)
+            case NoticeKind.MAY_DISCHARGE | NoticeKind.TOLD:
+                written = to_others.told if due.kind is NoticeKind.TOLD else to_others.may_discharge
+                return written(self.desk, due.to, clauses, about)
             case NoticeKind.UNANSWERED | NoticeKind.GIVEN_BACK:
                 return to_sender.returned(self.desk, about, clauses, _why(due))
             case NoticeKind.UNDELIVERABLE:

@@ -66,7 +66,7 @@ class Pages:
         """What would happen; nothing does."""
         link = self._link(request)
         found = await self.answering.look(link)
-        if request.method == "GET" and link.act is Act.ANSWER and not is_own(found):
+        if request.method == "GET" and not is_own(found):
             self.answering.opened(found)
         return self._sheet(found, EMPTY)
 

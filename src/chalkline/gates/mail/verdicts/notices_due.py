@@ -1,6 +1,6 @@
 """Who is to be told what about a message, as plain values: what one clause tells or asks somebody, it does once."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -17,6 +17,8 @@ class NoticeKind(StrEnum):
     """What became of their message: one notice, whatever the number of clauses and recipients."""
     REQUEST = "request"
     """Somebody is asked to answer. The sender who is asked about their own is asked in the notice to the sender."""
+    MAY_DISCHARGE = "may_discharge"
+    """Somebody other than the sender may say that it must go. Nobody waits for them."""
     TOLD = "told"
     """A clause says that they are told."""
     UNDELIVERABLE = "undeliverable"
@@ -62,10 +64,9 @@ def notices_due(
     """
     decided = [(verdict, verdict.decision) for verdict in verdicts if verdict.decision is not None]
     to_sender = [] if turned_away else [*_to_sender(decided, doubtful_pass=doubtful_pass)]
-    asked = _to_people(NoticeKind.REQUEST, decided, [_asked(verdict, decision) for verdict, decision in decided])
-    told = _to_people(NoticeKind.TOLD, decided, [decision.told for _, decision in decided])
+    to_others = (due for kind, wanted in _WANTED.items() for due in _to_people(kind, decided, wanted))
     sender = NoticeDue(kind=NoticeKind.SENDER, to="", concerns=_gathered(to_sender))
-    return (*([sender] if sender.concerns else []), *asked, *told)
+    return (*([sender] if sender.concerns else []), *to_others)
 
 
 Decided = tuple[Verdict, Decision]
@@ -86,16 +87,45 @@ def _to_sender(decided: Iterable[Decided], *, doubtful_pass: bool) -> Iterator[t
 
 
 def _asked(verdict: Verdict, decision: Decision) -> tuple[Request, ...]:
-    others = ((each, tuple(one for one in each.people if one != verdict.sender)) for each in decision.asked)
-    return tuple(Request(clause=each.clause, people=people) for each, people in others if people)
+    return _without(decision.asked, {(each.clause, verdict.sender) for each in decision.asked})
+
+
+def _may_discharge(verdict: Verdict, decision: Decision) -> tuple[Request, ...]:
+    """Whoever may but the sender, whose own notice says so, and whoever is asked."""
+    senders = {(each.clause, verdict.sender) for each in decision.may_discharge}
+    return _without(decision.may_discharge, senders | _pairs(decision.asked))
+
+
+def _told(_: Verdict, decision: Decision) -> tuple[Request, ...]:
+    """Whoever is told, but for those whom another notice tells more."""
+    return _without(decision.told, _pairs(decision.asked) | _pairs(decision.may_discharge))
+
+
+_WANTED: Mapping[NoticeKind, Callable[[Verdict, Decision], tuple[Request, ...]]] = {
+    NoticeKind.REQUEST: _asked,
+    NoticeKind.MAY_DISCHARGE: _may_discharge,
+    NoticeKind.TOLD: _told,
+}
+"""Who besides the sender gets which notice, in this order."""
+
+
+def _pairs(requests: Iterable[Request]) -> set[tuple[str, str]]:
+    """Clause and person of each."""
+    return {(each.clause, person) for each in requests for person in each.people}
+
+
+def _without(requests: Iterable[Request], pairs: Collection[tuple[str, str]]) -> tuple[Request, ...]:
+    """The requests less these pairs of clause and person."""
+    kept = ((each, tuple(one for one in each.people if (each.clause, one) not in pairs)) for each in requests)
+    return tuple(Request(clause=each.clause, people=people) for each, people in kept if people)
 
 
 def _to_people(
-    kind: NoticeKind, decided: Iterable[Decided], requests: Iterable[tuple[Request, ...]]
+    kind: NoticeKind, decided: Iterable[Decided], wanted: Callable[[Verdict, Decision], tuple[Request, ...]]
 ) -> Iterator[NoticeDue]:
     by_person: dict[str, list[tuple[str, Effect, str]]] = {}
-    for (verdict, decision), wanted in zip(decided, requests, strict=True):
-        for request in wanted:
+    for verdict, decision in decided:
+        for request in wanted(verdict, decision):
             for person in request.people:
                 said = (request.clause, _effect_of(decision, request.clause), verdict.address)
                 by_person.setdefault(person, []).append(said)

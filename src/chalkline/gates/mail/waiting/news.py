@@ -3,7 +3,7 @@
 Pure.
 """
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from chalkline.gates.mail.settings.conduct import Cause
@@ -52,22 +52,42 @@ def news(steps: Sequence[Step]) -> tuple[NoticeDue, ...]:
 
 def _changes(steps: Sequence[Step]) -> Iterator[NoticeDue]:
     """The notices that the new decisions are due, less whatever was said before."""
-    told = {(each.clause, person) for step in steps for each in _told_before(step.before) for person in each.people}
+    told = {said for step in steps for said in _told_before(step.before)}
     for due in notices_due(step.verdict for step in steps if step.is_news):
         said = tuple(each for each in due.concerns if _is_new(due, each, told))
         if said:
             yield replace(due, concerns=said)
 
 
-def _told_before(part: Part) -> tuple[Request, ...]:
-    return (*part.asked, *(record_of_json(part.decision).decision.told if part.decision else ()))
+Said = tuple[NoticeKind, str, str]
+"""What one clause told one person, by the kind of notice."""
 
 
-def _is_new(due: NoticeDue, concern: Concern, told: Collection[tuple[str, str]]) -> bool:
+def _told_before(part: Part) -> Iterator[Said]:
+    decision = record_of_json(part.decision).decision if part.decision else None
+    yield from _said(NoticeKind.REQUEST, part.asked)
+    if decision is not None:
+        yield from _said(NoticeKind.MAY_DISCHARGE, decision.may_discharge)
+        yield from _said(NoticeKind.TOLD, decision.told)
+
+
+def _said(kind: NoticeKind, requests: Iterable[Request]) -> Iterator[Said]:
+    return ((kind, each.clause, person) for each in requests for person in each.people)
+
+
+def _is_new(due: NoticeDue, concern: Concern, told: Collection[Said]) -> bool:
     """Whether it was not said before; a sender is told of what stops the message, and of warnings never twice."""
     if due.kind is NoticeKind.SENDER:
         return concern.effect >= Effect.HOLD
-    return (concern.clause, due.to) not in told
+    return not any((kind, concern.clause, due.to) in told for kind in _AS_MUCH[due.kind])
+
+
+_AS_MUCH = {
+    NoticeKind.REQUEST: (NoticeKind.REQUEST,),
+    NoticeKind.MAY_DISCHARGE: (NoticeKind.REQUEST, NoticeKind.MAY_DISCHARGE),
+    NoticeKind.TOLD: (NoticeKind.REQUEST, NoticeKind.MAY_DISCHARGE, NoticeKind.TOLD),
+}
+"""The notices that say as much as this one, or more."""
 
 
 def _reminders(steps: Sequence[Step]) -> Iterator[NoticeDue]:

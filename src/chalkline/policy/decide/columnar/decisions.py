@@ -76,7 +76,7 @@ class Decisions:
         return (self.effect < Effect.HOLD) & ~self.undecided
 
     def decision(self, row: int, id_: str = "") -> Decision:
-        """The decision in a row, but for the end of a hold and who is asked and told, which the decider itself says."""
+        """The decision in a row, but for the end of a hold and who is asked, told or may discharge."""
         timeless, protected = bool(self.timeless[row]), bool(self.protected[row])
         return Decision(
             event=self.event,
