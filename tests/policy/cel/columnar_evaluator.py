@@ -96,15 +96,22 @@ def _plain(value: Any, kind: pa.DataType) -> object:  # noqa: ANN401 - the value
     return value
 
 
-def stored(values: Sequence[object], kind: Type, records: Mapping[str, RecordType]) -> Stored:
-    """The values of a field as a column: as Arrow has them or, if they are maps, as Python has them."""
+def arrow_array(values: Sequence[object], kind: Type, records: Mapping[str, RecordType]) -> pa.Array | None:
+    """The values of a field as Arrow has them; None for such as no stored event has.
+
+    Those are maps, fractions of a microsecond, and lone surrogates.
+    """
     arrow = arrow_type(kind, records)
     try:
-        if arrow is not None:
-            return stored_of(pa.array([_plain(value, arrow) for value in values], arrow))
+        return None if arrow is None else pa.array([_plain(value, arrow) for value in values], arrow)
     except (pa.ArrowInvalid, UnicodeEncodeError):
-        pass  # fractions of a microsecond and lone surrogates, which no stored event has
-    return Stored(column=column_of(values, kind))
+        return None
+
+
+def stored(values: Sequence[object], kind: Type, records: Mapping[str, RecordType]) -> Stored:
+    """The values of a field as a column: as Arrow has them or, if it has not, as Python has them."""
+    array = arrow_array(values, kind, records)
+    return Stored(column=column_of(values, kind)) if array is None else stored_of(array)
 
 
 def values_of(column: Column, kind: Type, size: int) -> list[object]:

@@ -8,7 +8,7 @@ import pyarrow as pa
 import pytest
 from msgspec import UNSET
 from msgspec.structs import replace as with_fields
-from tests.policy.cel.columnar.test_agreement import columns
+from tests.policy.cel.columnar.agreement.trials import columns
 from tests.policy.cel.columnar_evaluator import evaluated
 from tests.policy.cel.oracle.agreement import by_reference, same_or_same_error
 from tests.policy.cel.oracle.events import FIELDS, IN_LONDON, IN_UTC, Device, Event

@@ -141,16 +141,26 @@ class Rules:
         return self.programs.choose((joined, joined, opposite(joined)))  # type: ignore[no-any-return]
 
 
-def example_of(random: Random) -> Example:
-    """Some rules on some events, and some values."""
+def policy_of(random: Random) -> tuple[Rule, ...]:
+    """Some rules with parts in common."""
     rules = Rules(Programs(random.choice))
     if random.randint(0, 14):
         parts, count = [rules.part() for _ in range(random.randint(3, 10))], random.randint(1, 6)
     else:
         parts, count = rules.alike(), random.randint(6, 16)
+    return tuple(rules.rule(parts) for _ in range(count))
+
+
+def value_of(random: Random) -> str:
+    """An expression of any type."""
+    return Rules(Programs(random.choice)).value()
+
+
+def example_of(random: Random) -> Example:
+    """Some rules on some events, and some values."""
     return Example(
-        rules=tuple(rules.rule(parts) for _ in range(count)),
-        values=(rules.value(),),
+        rules=policy_of(random),
+        values=(value_of(random),),
         events=tuple(event_of(random) for _ in range(random.randint(2, 3))),
         world=IN_UTC(random.choice(MOMENTS)),
     )

@@ -1,0 +1,100 @@
+"""What each of the four evaluators says of a trial: for each rule, an outcome for each event."""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+
+import numpy as np
+import numpy.typing as npt
+from tests.policy.cel.columnar.agreement.trials import Trial
+from tests.policy.cel.oracle.events import ON_THE_EVENT
+
+from chalkline.policy.cel.columnar import Skeleton, columnar_conditions
+from chalkline.policy.cel.columnar.columns import NUMBER_OF, Bools
+from chalkline.policy.cel.columnar.planning import Planner
+from chalkline.policy.cel.columnar.truth import Truth, truth
+from chalkline.policy.cel.compile import compile_conditions
+from chalkline.policy.cel.errors import CelError
+from chalkline.policy.cel.reference import evaluate
+from chalkline.policy.cel.typed import Node
+from chalkline.store.replay.truth.asked import names_of_atom
+from chalkline.store.replay.truth.keys import canonical
+from chalkline.store.replay.truth.patterns import Patterns
+
+Outcomes = npt.NDArray[np.uint8]
+"""Of each event: false, true, the number of an error's kind, or that it is an error of some kind."""
+FALSE, SOME_ERROR, TRUE = 0, 254, 255
+Evaluator = Callable[[Trial], list[Outcomes]]
+
+
+def by_reference(trial: Trial) -> list[Outcomes]:
+    """Each condition on each event, one after the other."""
+    names = [name for name in ON_THE_EVENT.variables if name != "at"]
+    variables = [
+        {**{name: getattr(event, name) for name in names}, "at": world.at}
+        for event, world in zip(trial.events, trial.worlds, strict=True)
+    ]
+    zone = trial.world_at(trial.worlds[0].at).calendar.zone
+    rows = list(zip(variables, trial.worlds, strict=True))
+    return [
+        np.fromiter((_outcome(evaluate(each, row, world, zone=zone)) for row, world in rows), np.uint8, trial.size)
+        for each in trial.expressions
+    ]
+
+
+def by_compiled_form(trial: Trial) -> list[Outcomes]:
+    """All conditions as one function, called with each event, as gates call it."""
+    decide = compile_conditions(trial.conditions)
+    found = [decide(event, world) for event, world in zip(trial.events, trial.worlds, strict=True)]
+    true, failing = np.array(found, np.int64).T
+    bits = range(len(trial.rules))
+    return [_of_flags((true >> bit & 1).astype(bool), (failing >> bit & 1).astype(bool)) for bit in bits]
+
+
+def by_columns(trial: Trial) -> list[Outcomes]:
+    """All conditions over all events, as a replay asks them of a batch: facts only where something hangs on them."""
+    found = columnar_conditions(trial.conditions).in_frame(trial.frame())
+    return [np.where(each.true, TRUE, FALSE if each.errors is None else each.errors).astype(np.uint8) for each in found]
+
+
+def by_stored_truth(trial: Trial) -> list[Outcomes]:
+    """From the patterns of atoms alone: those of the first rules stored, then parted by those that an edit added."""
+    skeleton, patterns = Skeleton.of(trial.conditions), Patterns.alike(trial.size)
+    for count in (len(trial.rules) // 2, len(trial.rules)):
+        patterns = _up_to_date(patterns, trial, Skeleton.of(trial.conditions[:count]).atoms)
+    names = [names_of_atom(canonical(atom)) for atom in skeleton.atoms]
+    true, failing = (patterns.flags([each[side] for each in names]) for side in (0, 1))
+    found = skeleton.combined_bits(true, failing, len(patterns.events))
+    return [_of_flags(each.true, each.failing)[patterns.numbers] for each in found]
+
+
+OTHERS: Mapping[str, Evaluator] = {
+    "compiled": by_compiled_form,
+    "columnar": by_columns,
+    "stored truth": by_stored_truth,
+}
+"""Those that are held against the reference."""
+
+
+def _outcome(value: object) -> int:
+    if isinstance(value, CelError):
+        return NUMBER_OF[value.kind]
+    assert value is True or value is False
+    return TRUE if value else FALSE
+
+
+def _of_flags(true: Bools, failing: Bools) -> Outcomes:
+    return np.where(failing, SOME_ERROR, np.where(true, TRUE, FALSE)).astype(np.uint8)
+
+
+def _up_to_date(patterns: Patterns, trial: Trial, atoms: Sequence[Node]) -> Patterns:
+    """The patterns, parted by those of the atoms that are not stored yet."""
+    fresh = {canonical(atom): atom for atom in atoms if names_of_atom(canonical(atom))[0] not in patterns.names}
+    frame, planner = trial.frame(), Planner()
+    truths = {key: truth(frame.value(planner.step(atom)), trial.size) for key, atom in fresh.items()}
+    return patterns.with_flags(dict(_flags(truths)))
+
+
+def _flags(truths: Mapping[str, Truth]) -> Iterator[tuple[str, Bools]]:
+    for key, found in truths.items():
+        true, failing = names_of_atom(key)
+        yield true, found.true
+        yield failing, found.failing
