@@ -24,6 +24,7 @@ from tests.gates.mail.alderbrook import (
 )
 
 from chalkline.gates.mail.reply import Reply
+from chalkline.gates.mail.verdicts.arrival import Addressee, Arrival
 from chalkline.gates.mail.verdicts.notices_due import Concern, NoticeDue, NoticeKind
 from chalkline.policy.effects import Effect
 from chalkline.store.spool.entry import Letter
@@ -32,6 +33,7 @@ PAGE = ROOT / "docs/reference/mail-notices.md"
 EXAMPLE = re.compile(r"(<!-- notice: (?P<name>[a-z-]+) -->\n\n```text\n)(?P<text>.*?)(```\n)", re.DOTALL)
 _TOKEN = re.compile(r"/answer/\S+")
 _GONE = Reply(code=550, status="5.1.1", text="No such mailbox")
+_TAKEN = Reply(code=250, status="2.0.0", text="OK", silent=True)
 _LATE = Reply(code=451, status="4.4.1", text="The next server cannot be reached; try again later")
 
 
@@ -53,6 +55,7 @@ def examples() -> Mapping[str, str]:
         "declined": declined[0],
         "unanswered": writer().letters([unanswered], asked, decided(asked), alderbrook())[0],
         "undeliverable": writer().undeliverable(asked, [(KAREN, _GONE)])[0],
+        "relayed": writer().relayed(_asking_for_success(), [(KAREN, _TAKEN)])[0],
         "delayed": writer().delayed(asked, [(KAREN, _LATE)])[0],
     }
     return {name: _shown(letter) for name, letter in letters.items()}
@@ -62,6 +65,12 @@ def current(page: str) -> str:
     """The page with its examples as the gate writes them."""
     written = examples()
     return EXAMPLE.sub(lambda match: f"{match[1]}{written[match['name']]}{match[4]}", page)
+
+
+def _asking_for_success() -> Arrival:
+    come = sent(KAREN, by=LEO)
+    to = Addressee(address=KAREN, options=("NOTIFY=SUCCESS",))
+    return Arrival.of(id_=come.id, at=come.at, envelope=come.envelope, addressees=(to,), raw=come.raw)
 
 
 def _by_another() -> Letter:

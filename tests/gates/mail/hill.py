@@ -1,7 +1,7 @@
 """Hill School, whose mail the gate's tests send: Anna and Lee teach, Hilda is the head, Ben a pupil, Cleo his mother.
 
-Its policy does what a subject asks for: ``WAIT`` waits for school hours, ``LOCK`` too unless the head lets it go, ``ASK``
-waits for the head, ``REFUSE`` comes back; ``OUT`` means that this is so for recipients outside the school alone.
+Its policy does what a subject asks for: ``WAIT`` waits for school hours, ``LOCK`` too unless the head lets it go,
+``ASK`` for the head, ``REFUSE`` comes back; ``OUT`` means that this is so for recipients outside the school alone.
 """
 
 from datetime import datetime

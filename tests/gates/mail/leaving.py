@@ -169,6 +169,7 @@ class Told:
     """What was decided of the messages that notices tell of."""
     failed: list[str] = field(default_factory=list)
     late: list[str] = field(default_factory=list)
+    handed_on: list[str] = field(default_factory=list)
 
     def letters(
         self, due: Iterable[NoticeDue], arrival: Arrival, verdicts: Sequence[Verdict], _knowledge: Knowledge
@@ -185,6 +186,10 @@ class Told:
     def delayed(self, arrival: Arrival, waiting: Sequence[tuple[str, Reply]]) -> tuple[Letter, ...]:
         self.late += [address for address, _ in waiting]
         return (self._letter("delayed", arrival),)
+
+    def relayed(self, arrival: Arrival, taken: Sequence[tuple[str, Reply]]) -> tuple[Letter, ...]:
+        self.handed_on += [address for address, _ in taken]
+        return (self._letter("relayed", arrival),)
 
     def kinds(self) -> list[tuple[str, str]]:
         return [(each.kind.value, each.to) for each in self.due]

@@ -39,6 +39,7 @@ class Noticed:
 
     due: list[NoticeDue] = field(default_factory=list)
     refused: list[tuple[str, Reply]] = field(default_factory=list)
+    handed_on: list[str] = field(default_factory=list)
 
     def letters(
         self, due: Iterable[NoticeDue], _arrival: Arrival, _verdicts: Sequence[Verdict], _knowledge: Knowledge
@@ -51,6 +52,10 @@ class Noticed:
         return ()
 
     def delayed(self, *_: object) -> tuple[Letter, ...]:
+        return ()
+
+    def relayed(self, _arrival: Arrival, taken: Sequence[tuple[str, Reply]]) -> tuple[Letter, ...]:
+        self.handed_on += [address for address, _ in taken]
         return ()
 
 

@@ -44,6 +44,20 @@ def test_whom_the_next_server_refuses_is_returned_and_whom_it_puts_off_tried_aga
     sending(tmp_path, act)
 
 
+@pytest.mark.parametrize(("notify", "told"), [(" NOTIFY=SUCCESS,DELAY", [CLEO]), (" NOTIFY=FAILURE", []), ("", [])])
+def test_who_asked_to_hear_of_success_hears_that_it_was_handed_on(tmp_path: Path, notify: str, told: list[str]) -> None:
+    async def act(school: Scene) -> None:
+        client = await school.client()
+        await client.hello()
+        await client.say("MAIL FROM:<anna@hill.example>")
+        await client.say(f"RCPT TO:<{CLEO}>{notify}")
+        await client.say("DATA")
+        assert await client.say(mail("hello") + b".\r\n") == "250 2.0.0 taken"
+        assert school.noticed.handed_on == told
+
+    sending(tmp_path, act)
+
+
 @pytest.mark.parametrize(
     ("answers", "said"),
     [

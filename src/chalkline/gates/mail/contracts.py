@@ -45,6 +45,10 @@ class Writing(Protocol):
         """Likewise, that the message is late for them and still being tried (RFC 3464, ``Action: delayed``)."""
         ...
 
+    def relayed(self, arrival: Arrival, taken: Sequence[tuple[str, Reply]]) -> tuple[Letter, ...]:
+        """Likewise, that a server took it that tells nobody of deliveries (RFC 3461, ``Action: relayed``)."""
+        ...
+
 
 class Metering(Protocol):
     """Whoever counts: for the health page and Prometheus."""

@@ -2,7 +2,7 @@
 
 import textwrap
 import unicodedata
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import lru_cache
 
 _LONGEST_LINE = 512
@@ -19,6 +19,8 @@ class Reply:
     status: str = ""
     """The enhanced status code; empty where there is none."""
     text: str
+    silent: bool = field(default=False, compare=False)
+    """Of a server that took a message: it tells no sender of deliveries (it does not offer DSN, RFC 3461)."""
 
     @property
     def good(self) -> bool:

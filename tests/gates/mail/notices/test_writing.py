@@ -227,6 +227,20 @@ def test_a_late_message_is_still_being_tried() -> None:
     assert machine_of(letter)[1]["Action"] == "delayed"
 
 
+def test_what_was_handed_on_is_said_to_whoever_asked() -> None:
+    to = Addressee(address="a@elsewhere.example", options=("NOTIFY=SUCCESS", "ORCPT=rfc822;b@elsewhere.example"))
+    come = sent(to.address)
+    asked = Arrival.of(id_="m1", at=come.at, envelope=come.envelope, addressees=(to,), raw=come.raw)
+    taken = [(to.address, Reply(code=250, text="taken"))]
+    (letter,) = writer().relayed(asked, taken)
+    assert read(letter)["Subject"] == "Handed on: “Trip money”"
+    assert "It took the message for: * a@elsewhere.example" in plain(letter)
+    of_recipient = machine_of(letter)[1]
+    assert (of_recipient["Action"], of_recipient["Status"]) == ("relayed", "2.0.0")
+    assert of_recipient["Original-Recipient"] == "rfc822;b@elsewhere.example"
+    assert writer().relayed(come, taken) == ()
+
+
 @pytest.mark.parametrize(("notify", "told"), [("NEVER", 0), ("SUCCESS", 0), ("FAILURE,DELAY", 1), ("DELAY", 0)])
 def test_a_sender_who_wants_to_hear_nothing_hears_nothing(notify: str, told: int) -> None:
     to = Addressee(address="a@elsewhere.example", options=(f"NOTIFY={notify}",))

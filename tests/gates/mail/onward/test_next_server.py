@@ -106,6 +106,16 @@ def test_what_the_server_does_not_offer_is_left_out() -> None:
     asyncio.run(run())
 
 
+@pytest.mark.parametrize(("hello", "silent"), [(HELLO, False), (b"250 x\r\n", True)])
+def test_an_answer_says_whether_the_server_tells_of_deliveries(hello: bytes, silent: bool) -> None:
+    async def run() -> None:
+        async with serving({"EHLO": hello}) as (_, connections):
+            answers = await connections.send(ENVELOPE, (LEE,), MESSAGE)
+            assert answers[LEE.address].silent is silent
+
+    asyncio.run(run())
+
+
 def test_connections_are_kept() -> None:
     async def run() -> None:
         async with serving() as (script, connections):

@@ -1,6 +1,7 @@
 """A next server that is dead, slow or lying, a full disk, a kill: nothing is lost, duplicates are counted."""
 
 import asyncio
+from dataclasses import replace
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
@@ -26,6 +27,20 @@ def test_what_is_put_off_is_tried_at_growing_intervals_then_returned(tmp_path: P
         await school.over(5)
         assert school.told.late == [CLEO]
         assert school.told.failed == [CLEO]
+        assert len(school.spool) == 0
+
+    told(tmp_path, story)
+
+
+def test_who_asked_to_hear_of_success_hears_that_it_was_handed_to_a_server_that_does_not_tell(tmp_path: Path) -> None:
+    async def story(school: Waiting) -> None:
+        silent = replace(TAKEN, silent=True)
+        school.next.answer = lambda _to, raw: silent if b"OUT" in raw else TAKEN
+        await school.comes("WAIT OUT", options=("NOTIFY=SUCCESS,FAILURE",))
+        await school.comes("WAIT OUT")
+        await school.comes("WAIT", options=("NOTIFY=SUCCESS,FAILURE",))  # to a server that tells by itself
+        await school.until(hill.HELD_UNTIL)
+        assert school.told.handed_on == [CLEO]
         assert len(school.spool) == 0
 
     told(tmp_path, story)

@@ -1,4 +1,4 @@
-"""The machine's half of a delivery notice (RFC 3464): which recipients did not get a message, or not yet, and why."""
+"""The machine's half of a delivery notice (RFC 3464): what became of a message for which recipients, and why."""
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
@@ -24,11 +24,13 @@ class Delivery(StrEnum):
     """The message is not tried again."""
     DELAYED = "delayed"
     """It is."""
+    RELAYED = "relayed"
+    """It was handed to a server that tells nobody of deliveries."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Late:
-    """A recipient who did not get the message, or not yet."""
+class Reported:
+    """A recipient of whom something is reported."""
 
     address: str
     options: tuple[str, ...] = ()
@@ -40,20 +42,20 @@ class Late:
     def wanted(self) -> bool:
         """Whether the sender wants to hear of it (RFC 3461 section 4.1): if nothing is said, of failures and delays."""
         notify = _option(self.options, "NOTIFY").upper().split(",")
-        return notify == [""] or _NOTIFY[self.action] in notify
+        return _NOTIFY[self.action] in notify or (notify == [""] and self.action is not Delivery.RELAYED)
 
 
-def report(arrival: Arrival, late: Sequence[Late], hostname: str) -> tuple[EmailMessage, ...]:
+def report(arrival: Arrival, recipients: Sequence[Reported], hostname: str) -> tuple[EmailMessage, ...]:
     """The parts behind the text for people: the status of each recipient, and of the message a few header fields."""
-    return (_status(arrival, late, hostname), _headers(arrival))
+    return (_status(arrival, recipients, hostname), _headers(arrival))
 
 
-def _status(arrival: Arrival, late: Sequence[Late], hostname: str) -> EmailMessage:
+def _status(arrival: Arrival, recipients: Sequence[Reported], hostname: str) -> EmailMessage:
     part = EmailMessage(policy=SMTP)
     part["Content-Type"] = "message/delivery-status"
     groups: list[Message | str] = [
         _group(_of_message(arrival, hostname)),
-        *(_group(_of_recipient(each)) for each in late),
+        *(_group(_of_recipient(each)) for each in recipients),
     ]
     part.set_payload(groups)
     return part
@@ -67,14 +69,14 @@ def _of_message(arrival: Arrival, hostname: str) -> Iterator[tuple[str, str]]:
     yield "Arrival-Date", format_datetime(arrival.at.utc.replace(microsecond=0))
 
 
-def _of_recipient(late: Late) -> Iterator[tuple[str, str]]:
-    original = _option(late.options, "ORCPT")
+def _of_recipient(told: Reported) -> Iterator[tuple[str, str]]:
+    original = _option(told.options, "ORCPT")
     if original:
         yield "Original-Recipient", original
-    yield "Final-Recipient", _typed(late.address)
-    yield "Action", late.action.value
-    yield "Status", late.reply.status or "5.0.0"
-    yield "Diagnostic-Code", f"smtp; {_ascii(late.reply.line)}"
+    yield "Final-Recipient", _typed(told.address)
+    yield "Action", told.action.value
+    yield "Status", told.reply.status or _STATUS[told.action]
+    yield "Diagnostic-Code", f"smtp; {_ascii(told.reply.line)}"
 
 
 def _group(fields: Iterable[tuple[str, str]]) -> Message:
@@ -116,5 +118,7 @@ def _ascii(text: str) -> str:
     return one_line(text).encode("ascii", "replace").decode()
 
 
-_NOTIFY = {Delivery.FAILED: "FAILURE", Delivery.DELAYED: "DELAY"}
+_NOTIFY = {Delivery.FAILED: "FAILURE", Delivery.DELAYED: "DELAY", Delivery.RELAYED: "SUCCESS"}
 """The word of ``NOTIFY`` that asks for each."""
+_STATUS = {Delivery.FAILED: "5.0.0", Delivery.DELAYED: "4.0.0", Delivery.RELAYED: "2.0.0"}
+"""What is said where the next server gave no status of its own."""

@@ -12,7 +12,7 @@ from chalkline.gates.mail.notices.matter import Matter
 from chalkline.gates.mail.notices.post import Notice
 from chalkline.gates.mail.notices.reasons import reasons
 from chalkline.gates.mail.notices.rendering import Rendered, rendered
-from chalkline.gates.mail.notices.report import Late, report
+from chalkline.gates.mail.notices.report import Reported, report
 from chalkline.gates.mail.notices.responding import is_automatic
 from chalkline.gates.mail.verdicts.fates import refusal
 from chalkline.policy.vocabulary import Audience
@@ -154,12 +154,12 @@ def _notice(matter: Matter, subject: str, words: Rendered) -> Notice:
     )
 
 
-def _failed(account: Account) -> list[Late]:
+def _failed(account: Account) -> list[Reported]:
     """The recipients who do not get the message, for the machine's half of the notice."""
     verdicts = (each for share in account.shares if share.fate is Fate.RETURNED for each in share.verdicts)
     called = {name: clause.title for name, clause in account.names.knowledge.policies.clauses.items()}
     failed = (
-        Late(address=each.via or each.address, options=each.options, reply=refusal((each,), called))
+        Reported(address=each.via or each.address, options=each.options, reply=refusal((each,), called))
         for each in verdicts
     )
     return [each for each in failed if each.wanted]

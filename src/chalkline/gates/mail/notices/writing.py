@@ -14,7 +14,7 @@ from chalkline.gates.mail.notices.matter import Matter
 from chalkline.gates.mail.notices.naming import titled
 from chalkline.gates.mail.notices.post import Notice
 from chalkline.gates.mail.notices.rendering import rendered
-from chalkline.gates.mail.notices.report import Delivery, Late, report
+from chalkline.gates.mail.notices.report import Delivery, Reported, report
 from chalkline.gates.mail.reply import Reply
 from chalkline.gates.mail.verdicts.arrival import Arrival
 from chalkline.gates.mail.verdicts.notices_due import NoticeDue, NoticeKind
@@ -47,6 +47,10 @@ class Writer:
         """Likewise, that the message is late for them and still being tried."""
         return self._delivery(arrival, waiting, Delivery.DELAYED)
 
+    def relayed(self, arrival: Arrival, taken: Sequence[tuple[str, Reply]]) -> tuple[Letter, ...]:
+        """Likewise, that it was handed on to a server that tells nobody of deliveries."""
+        return self._delivery(arrival, taken, Delivery.RELAYED)
+
     def declined(
         self, arrival: Arrival, verdicts: Sequence[Verdict], knowledge: Knowledge, *, by: str, reason: str
     ) -> tuple[Letter, ...]:
@@ -66,18 +70,18 @@ class Writer:
 
     def _delivery(self, arrival: Arrival, about: Sequence[tuple[str, Reply]], action: Delivery) -> tuple[Letter, ...]:
         options = {each.address: each.options for each in arrival.addressees}
-        each = (Late(address=to, options=options.get(to, ()), reply=reply, action=action) for to, reply in about)
-        late = [one for one in each if one.wanted]
-        if not late or not self.desk.is_known(arrival):
+        each = (Reported(address=to, options=options.get(to, ()), reply=reply, action=action) for to, reply in about)
+        recipients = [one for one in each if one.wanted]
+        if not recipients or not self.desk.is_known(arrival):
             return ()
         knowledge, title = self.desk.knowledge(), titled(arrival.mail.subject)
         notice = Notice(
             to=arrival.envelope.sender,
             subject=f"{_DELIVERY[action]}: {title}",
-            words=rendered(action.value, title=title, late=late, **self.desk.footing(knowledge)),
+            words=rendered(action.value, title=title, recipients=recipients, **self.desk.footing(knowledge)),
             about=arrival.id,
             answers=arrival.mail.message_id,
-            report=report(arrival, late, self.desk.post.hostname),
+            report=report(arrival, recipients, self.desk.post.hostname),
         )
         return (self.desk.letter(notice, knowledge),)
 
@@ -111,4 +115,4 @@ _RETURNED = {
     NoticeKind.UNANSWERED: "It needed an answer, and nobody gave one in time. If it is still needed, send it again.",
     NoticeKind.GIVEN_BACK: "Whoever looks after the school's e-mail returned it.",
 }
-_DELIVERY = {Delivery.FAILED: "Not delivered", Delivery.DELAYED: "Late"}
+_DELIVERY = {Delivery.FAILED: "Not delivered", Delivery.DELAYED: "Late", Delivery.RELAYED: "Handed on"}

@@ -34,6 +34,8 @@ class Attempted:
     """It will not be tried again, and the sender wants to know."""
     delayed: bool = False
     """It is late, and the sender asked to be told."""
+    relayed: bool = False
+    """It was taken by a server that tells nobody of deliveries, and the sender asked to be told."""
 
 
 def attempting(part: Part) -> Part:
@@ -52,16 +54,25 @@ def in_doubt(part: Part) -> bool:
 def attempted(part: Part, reply: Reply, now: Timestamp, give_up_after: Duration) -> Attempted:
     """What becomes of a part that the next server answered so, at the moment."""
     if reply.good:
-        return Attempted(part=replace(part, fate=Fate.DELIVERED, since=now, until=None, reply=reply.line))
+        delivered = replace(part, fate=Fate.DELIVERED, since=now, until=None, reply=reply.line)
+        return Attempted(part=delivered, relayed=is_told_that_relayed(part.options, reply))
     if not reply.passing or now - part.since >= give_up_after:
         returned = replace(part, fate=Fate.RETURNED, since=now, until=None, reply=reply.line)
-        return Attempted(part=returned, failed=_wants(part, "FAILURE"))
-    return _put_off(replace(part, reply=reply.line, until=_next_attempt(part, reply, now)), now)
+        return Attempted(part=returned, failed=_wants(part.options, "FAILURE"))
+    return put_off(replace(part, reply=reply.line, until=_next_attempt(part, reply, now)), now)
 
 
-def _put_off(part: Part, now: Timestamp) -> Attempted:
+def is_told_that_relayed(options: tuple[str, ...], reply: Reply) -> bool:
+    """Whether we tell the sender that it was handed on: they asked to hear of success, and the next server cannot say.
+
+    RFC 3461 section 5.2.2.
+    """
+    return reply.good and reply.silent and _wants(options, "SUCCESS")
+
+
+def put_off(part: Part, now: Timestamp) -> Attempted:
     """The part that waits; whoever asked to be told of a delay is told once, and no longer asks."""
-    if now - part.since < _LATE or not _wants(part, "DELAY"):
+    if now - part.since < _LATE or not _wants(part.options, "DELAY"):
         return Attempted(part=part)
     return Attempted(part=replace(part, options=_without_delay(part.options)), delayed=True)
 
@@ -72,9 +83,9 @@ def _next_attempt(part: Part, reply: Reply, now: Timestamp) -> Timestamp | None:
     return Timestamp(now + _INTERVALS[min(max(part.attempts, 1), len(_INTERVALS)) - 1])
 
 
-def _wants(part: Part, condition: str) -> bool:
+def _wants(options: tuple[str, ...], condition: str) -> bool:
     """Whether the sender is to be told; of a failure also where they did not say (RFC 3461 section 4.1)."""
-    asked = _notify(part.options)
+    asked = _notify(options)
     return condition in asked if asked else condition == "FAILURE"
 
 

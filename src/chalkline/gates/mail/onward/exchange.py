@@ -12,7 +12,7 @@ after it may have been taken, and :class:`Lost` says so.
 import asyncio
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from aiosmtplib import SMTP, SMTPException, SMTPHeloError, SMTPResponse, SMTPStatus
 
@@ -104,7 +104,8 @@ class Exchange:
         except Lost as error:
             raise Lost(str(error), sent=bool(taken)) from error
         each = answers if lmtp else answers * len(taken)
-        return {address: _understood(answer) for address, answer in zip(taken, each, strict=True)}
+        silent = "dsn" not in self.extensions
+        return {to: replace(_understood(answer), silent=silent) for to, answer in zip(taken, each, strict=True)}
 
     def _options(self, options: Sequence[str], size: int | None = None) -> str:
         """The parameters that the server understands, as they are written behind an address."""

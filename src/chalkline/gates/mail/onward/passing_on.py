@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 from chalkline.gates.mail import header
 from chalkline.gates.mail.contracts import Marking, Metering, Writing
-from chalkline.gates.mail.onward.delivery import NOT_SURE
+from chalkline.gates.mail.onward.delivery import NOT_SURE, is_told_that_relayed
 from chalkline.gates.mail.onward.next_server import NextServers
 from chalkline.gates.mail.reply import OK, Reply
 from chalkline.gates.mail.settings.conduct import Cause
@@ -49,6 +49,7 @@ class PassingOn:
         if not taken:
             return worst(answers.values())
         self.metering.passed_on(len(taken), time.perf_counter() - began)
+        letters += self._relayed(case, parts, answers)
         failed = [each for each in parts if not answers[each.address].good]
         if failed:
             return await self._partly(case, failed, answers, letters)
@@ -89,6 +90,12 @@ class PassingOn:
             decision="undecided" if undecided else "passed",
             marks=marks,
         )
+
+    def _relayed(self, case: Case, parts: Sequence[Fated], answers: Mapping[str, Reply]) -> tuple[Letter, ...]:
+        """The delivery notice to a sender who asked to hear of success, where the next server cannot tell them."""
+        told = [each for each in parts if is_told_that_relayed(each.verdict.options, answers[each.address])]
+        taken = [(each.address, answers[each.address]) for each in told]
+        return self.writing.relayed(case.arrival, taken) if taken else ()
 
     async def _partly(
         self, case: Case, failed: Sequence[Fated], answers: Mapping[str, Reply], letters: tuple[Letter, ...]

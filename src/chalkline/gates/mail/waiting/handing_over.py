@@ -7,7 +7,7 @@ sent again meanwhile.
 """
 
 import logging
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -137,16 +137,22 @@ class HandingOver:
 
     def _letters(self, entry: Entry, ends: Mapping[int, Attempted], answers: Mapping[str, Reply]) -> tuple[Letter, ...]:
         """The delivery notices that are due. None about a notice: nobody would be told."""
-        failed = [(end.part.address, answers[end.part.address]) for end in ends.values() if end.failed]
-        delayed = [(end.part.address, answers[end.part.address]) for end in ends.values() if end.delayed]
-        if not failed and not delayed:
+
+        def about(due: Callable[[Attempted], bool]) -> list[tuple[str, Reply]]:
+            return [(end.part.address, answers[end.part.address]) for end in ends.values() if due(end)]
+
+        owed = (
+            (self.writing.undeliverable, about(lambda end: end.failed)),
+            (self.writing.delayed, about(lambda end: end.delayed)),
+            (self.writing.relayed, about(lambda end: end.relayed)),
+        )
+        if not any(recipients for _, recipients in owed):
             return ()
         if not entry.envelope.sender:
-            _log.warning("%s: the %s cannot be delivered", entry.id, entry.kind)
+            _log.warning("%s: nobody is told what became of the %s: it has no return path", entry.id, entry.kind)
             return ()
         arrival = Arrival.of_entry(entry, bytes(self.spool.raw(entry.id)))
-        dues = self.writing.undeliverable(arrival, failed) if failed else ()
-        return (*dues, *(self.writing.delayed(arrival, delayed) if delayed else ()))
+        return tuple(letter for write, each in owed if each for letter in write(arrival, each))
 
     async def _recorded(self, entry: Entry, ends: Mapping[int, Attempted], letters: tuple[Letter, ...]) -> None:
         """The ends are in the journal, however long the disk is full."""
