@@ -6,6 +6,7 @@ Operators* and *Macros*).
 """
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from functools import cache
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
@@ -172,14 +173,20 @@ def _call(evaluation: _Evaluation, node: Call, local: Locals) -> Value:
     arguments = evaluation.each(node.arguments, local)
     if isinstance(arguments, CelError):
         return arguments
-    match overload_of(node.overload).needs:
-        case Needs.ZONE:
-            arguments.insert(0, evaluation.zone)
-        case Needs.WORLD:
-            if evaluation.world is None:
-                return CelError(ErrorKind.NOT_KNOWN, node.overload, node.span)
-            arguments.insert(0, evaluation.world)
-    return _attempted(node, implementation(node.overload), *arguments)
+    needs, function = _overload(node.overload)
+    if needs is Needs.ZONE:
+        arguments.insert(0, evaluation.zone)
+    elif needs is Needs.WORLD:
+        if evaluation.world is None:
+            return CelError(ErrorKind.NOT_KNOWN, node.overload, node.span)
+        arguments.insert(0, evaluation.world)
+    return _attempted(node, function, *arguments)
+
+
+@cache
+def _overload(id_: str) -> tuple[Needs, Callable[..., Value]]:
+    """What it needs and what it does, looked up once."""
+    return overload_of(id_).needs, implementation(id_)
 
 
 def _absorbing(outcomes: Iterable[Value], decisive: bool) -> Value:

@@ -6,6 +6,7 @@ A timestamp lies in the years 1 to 9999, a duration within about 10,000 years, b
 import re
 from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta, timezone, tzinfo
+from functools import lru_cache
 from types import MappingProxyType
 from typing import Final
 from zoneinfo import ZoneInfo
@@ -27,6 +28,7 @@ _TIMESTAMP = re.compile(
     r"(?P<zone>[Zz]|[+-][0-9]{2}:[0-9]{2})\Z"
 )
 _OFFSET = re.compile(r"(?P<sign>[+-]?)(?P<hours>[0-9]{2}):(?P<minutes>[0-9]{2})\Z")
+_LONGEST_NAME = 64
 _ZONE_NAME = re.compile(r"[A-Za-z][A-Za-z0-9_+-]*(?:/[A-Za-z0-9_+-]+){0,2}\Z")
 _MOST_HOURS, _MOST_MINUTES = 23, 59
 
@@ -89,16 +91,22 @@ def duration_text(span: Duration) -> str:
 
 def zone_of(name: str) -> tzinfo:
     """The time zone of an IANA name or of an offset such as ``+01:00``. Raises EvaluationError."""
+    zone = _known_zone(name) if len(name) <= _LONGEST_NAME else None
+    if zone is None:
+        raise failure(ErrorKind.BAD_ARGUMENT, f"`{name[:40]}` is not a time zone")
+    return zone
+
+
+@lru_cache(maxsize=256)  # a name that is none would be looked for on disk each time
+def _known_zone(name: str) -> tzinfo | None:
     offset = _OFFSET.match(name)
     if offset and int(offset["hours"]) <= _MOST_HOURS and int(offset["minutes"]) <= _MOST_MINUTES:
         span = timedelta(hours=int(offset["hours"]), minutes=int(offset["minutes"]))
         return timezone(-span if offset["sign"] == "-" else span)
     try:
-        if _ZONE_NAME.match(name):
-            return ZoneInfo(name)
+        return ZoneInfo(name) if _ZONE_NAME.match(name) else None
     except (KeyError, ValueError, OSError):
-        pass
-    raise failure(ErrorKind.BAD_ARGUMENT, f"`{name[:40]}` is not a time zone")
+        return None
 
 
 def local(zone: tzinfo, moment: Timestamp) -> datetime:
