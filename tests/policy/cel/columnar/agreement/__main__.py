@@ -52,7 +52,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser = argparse.ArgumentParser(prog="python -m tests.policy.cel.columnar.agreement", description=__doc__)
     parser.add_argument("--pairs", type=int, default=1_000_000, help="in the book when it ends")
     parser.add_argument("--seed", type=int, default=0, help="that a new book begins with")
-    parser.add_argument("--events", type=int, default=2000, help="for each policy")
+    parser.add_argument("--events", type=int, default=4000, help="for each policy")
     parser.add_argument("--processes", type=int, default=2)
     parser.add_argument("--seconds", type=float, default=inf, help="after which no stretch is begun")
     parser.add_argument("--book", type=Path)
