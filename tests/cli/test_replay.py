@@ -171,6 +171,26 @@ def test_what_cannot_be_seen_is_said(there: Past, edited: Path, tmp_path: Path) 
     assert "nothing is stored of 17 November 2026" in result.stdout
 
 
+def test_purged_days_are_counted_apart_as_far_as_they_can_be_seen(there: Past, edited: Path, tmp_path: Path) -> None:
+    store, page = tmp_path / "store", tmp_path / "page.html"
+    copytree(there.store.root, store)
+    where = ["--school", str(there.folder)]
+    before = msgspec.json.decode(replay(there, there.folder / "policies", "--until", "2026-11-17", "--json").stdout)
+    purge = RUNNER.invoke(app, ["events", "purge", "--store", str(store), *where, "--on", "2027-02-15", "--yes"])
+    assert "day=2026-11-16" in purge.stdout
+    asked = ["--events", str(store), *where]
+    same = msgspec.json.decode(RUNNER.invoke(app, ["replay", str(there.folder / "policies"), *asked, "--json"]).stdout)
+    assert same["purged"]["days"] == ["2026-11-16"]
+    assert same["purged"]["events"] == before["events"]
+    assert 0 < sum(one["new"] for one in same["purged"]["outcomes"]) < before["events"]
+    said = RUNNER.invoke(app, ["replay", str(edited), *asked, "--html", str(page)]).stdout
+    assert f"Only counts are left of {before['events']:,} events of 16 November 2026" in " ".join(said.split())
+    assert "`email_hours.contains(at)` was not asked before the events of 16 November 2026 went" in " ".join(
+        said.split()
+    )
+    assert "email_hours.contains(at) was not asked" in page.read_text(encoding="utf-8")
+
+
 @pytest.mark.parametrize(
     ("arguments", "said"),
     [

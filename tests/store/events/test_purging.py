@@ -3,20 +3,27 @@
 import json
 import shutil
 from collections.abc import Collection
+from dataclasses import replace
 from pathlib import Path
 
+import msgspec
+import numpy as np
+import pyarrow.compute as pc
+import pyarrow.parquet as pq
 import pytest
-from tests.policy.decide.cast import CALENDAR, LEO, STRANGER, clause, document, policy_set, when
+from tests.policy.decide.cast import ANN, CALENDAR, LEO, STRANGER, TOM, clause, document, policy_set, when
 from tests.store.events.stored import FACTS, KEEP, MONDAY, PowerCut, day, ids, monday, power_cut, sent, store_in, write
 
 from chalkline.policy.clocks.clock import clocks
 from chalkline.policy.clocks.due_dates import CannotSee
 from chalkline.policy.clocks.retention import Disposal, Held, Kept
 from chalkline.store.events import purging
-from chalkline.store.events.counts import read_counts
+from chalkline.store.events.counts import Condition, read_counts
 from chalkline.store.events.purging import Listed, Retention, finish_purges, listed, purge
 from chalkline.store.events.receipts import Receipt, read_receipts
-from chalkline.store.events.store import EventStore
+from chalkline.store.events.rolling import Codes
+from chalkline.store.events.rows import Row
+from chalkline.store.events.store import DayFile, EventStore
 
 DUE = "2027-02-15 00:00"
 """Ninety days after Monday, and the day after that begins."""
@@ -105,17 +112,19 @@ def test_the_receipt_names_every_file_with_its_digest(tmp_path: Path) -> None:
     assert receipt.rules == ("p@1#kept",)
 
 
-def test_what_is_left_counts_patterns_and_names_nobody(tmp_path: Path) -> None:
-    night = [sent(f"n{n}", f"{MONDAY} 21:0{n}", subject="" if n == 2 else "Trip") for n in range(3)]
-    store = store_in(tmp_path, [*monday("09:00"), *night])
+def test_what_is_left_says_what_was_true_of_how_many_and_names_nobody(tmp_path: Path) -> None:
+    night = [from_one_of_many(n, "21:00", subject="" if n % 2 else "Trip") for n in range(20)]
+    store = store_in(tmp_path, [*(from_one_of_many(n, "09:00") for n in range(10)), *night])
     purged(store)
-    table = read_counts(store, day()).to_pylist()
-    assert [(row["effect"], row["findings"], row["events"]) for row in table] == [
-        ("hold", "p@1#hours/1 hold counts", 2),
-        ("hold", "p@1#hours/1 hold counts; p@1#subject/1 warn counts", 1),
-        ("nothing", "", 1),
-    ]
-    assert b"ann" not in store.layout.counts(day()).read_bytes()
+    assert left(store) == {"001": 10, "011": 10, "210": 10}
+    written = store.layout.counts(day()).read_bytes()
+    assert not [name for name in (b"staff-1", b"child-1", b"Trip") if name in written]
+
+
+def test_what_fewer_than_ten_people_did_is_counted_and_not_told(tmp_path: Path) -> None:
+    store = store_in(tmp_path, [*(from_one_of_many(n, "09:00") for n in range(10)), from_one_of_many(1, "21:00")])
+    purged(store)
+    assert left(store) == {"001": 10, "...": 1}
 
 
 def test_late_events_of_a_purged_day_are_counted_with_the_others(tmp_path: Path) -> None:
@@ -123,7 +132,18 @@ def test_late_events_of_a_purged_day_are_counted_with_the_others(tmp_path: Path)
     purged(store)
     write(store, monday("10:00"))
     purged(store)
-    assert read_counts(store, day())["events"].to_pylist() == [2]
+    assert left(store) == {"...": 2}
+
+
+def test_what_was_asked_another_time_stands_beside_it(tmp_path: Path) -> None:
+    store = store_in(tmp_path, [from_one_of_many(n, "09:00") for n in range(10)])
+    purged(store)
+    write(store, [from_one_of_many(n, "10:00") for n in range(10)])
+    retention = replace(retained(DUE), asks=Asking("outside hours", "late"))
+    purge(store, retention, "s", list(listed(store, retention, "s")))
+    counts = read_counts(store, day())
+    assert [one.key for one in counts.conditions] == ["decided", "outside hours", "subject", "late"]
+    assert left(store) == {"00.0": 10, "001.": 10}
 
 
 def test_counting_the_same_events_twice_changes_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -135,7 +155,7 @@ def test_counting_the_same_events_twice_changes_nothing(tmp_path: Path, monkeypa
             purged(store)
     assert ids(store) == ["09:00"]
     purged(store)
-    assert read_counts(store, day())["events"].to_pylist() == [1]
+    assert left(store) == {"...": 1}
 
 
 def test_stopped_while_removing_the_day_is_gone_for_readers_and_finished_next_time(
@@ -174,8 +194,49 @@ def retained(at: str, *clauses: str, holds: Collection[str] = ()) -> Retention:
     moment = when(at)
     policies = policy_set(document(*(clauses or [KEEP])))
     return Retention(
-        clocks=clocks(policies), calendar=CALENDAR, world=FACTS.at(moment, CALENDAR), holds=holds, at=moment
+        clocks=clocks(policies),
+        calendar=CALENDAR,
+        world=FACTS.at(moment, CALENDAR),
+        holds=holds,
+        at=moment,
+        asks=Asking("outside hours", "subject"),
     )
+
+
+class Asking:
+    """Asks of mail what it is told to."""
+
+    def __init__(self, *keys: str) -> None:
+        self.keys = keys
+
+    def conditions(self, _: str) -> list[Condition]:
+        return [Condition(key=key, text=key) for key in self.keys]
+
+    def answers(self, store: EventStore, file: DayFile) -> Codes:
+        """Whether it came at night, or had a subject."""
+        (batch,) = store.scan_file(file, ["message.subject"])
+        hours = pc.hour(batch.column("arrived_at")).to_numpy()
+        subjects = pc.struct_field(batch.column("message"), "subject").to_pylist()
+        true = {"outside hours": hours > 17, "late": hours > 22, "subject": np.array([text != "" for text in subjects])}
+        return np.column_stack([np.where(true[key], ord("1"), ord("0")) for key in self.keys]).astype(np.uint8)
+
+
+def from_one_of_many(number: int, at: str, subject: str = "Trip") -> Row:
+    """A mail from one member of staff to one child, both of that number."""
+    sender = msgspec.structs.replace(ANN, id=f"staff-{number}")
+    return sent(
+        f"{number} {at}",
+        f"{MONDAY} {at}",
+        msgspec.structs.replace(TOM, id=f"child-{number}"),
+        sender=sender,
+        subject=subject,
+    )
+
+
+def left(store: EventStore) -> dict[str, int]:
+    """What is left of Monday: how many events have which pattern."""
+    table = pq.read_table(store.layout.counts(day()), partitioning=None)
+    return dict(zip(table["pattern"].to_pylist(), table["events"].to_pylist(), strict=True))
 
 
 def listing(store: EventStore, at: str = DUE) -> list[Listed]:

@@ -31,6 +31,7 @@ from chalkline.store.events.manifest import Manifest
 from chalkline.store.events.purging import Listed, Retention, listed, purge
 from chalkline.store.events.receipts import Receipt
 from chalkline.store.events.verifying import faults
+from chalkline.store.replay.purged.asking import AsksPolicies
 
 MaybeSchool = Annotated[
     Path | None,
@@ -96,6 +97,7 @@ def purge_command(
         world=governed.known(at).conditions(at),
         holds=legal_holds(governed, at),
         at=at,
+        asks=AsksPolicies.of(governed.loaded, governed.policies),
     )
     held, id_ = store_or_exit(store), governed.loaded.school.id
     with faults_of_the_store():

@@ -26,6 +26,7 @@ from chalkline.school.loading import Loaded
 from chalkline.store.events.durable import write_whole
 from chalkline.store.events.store import DayFile
 from chalkline.store.replay.plan import ReplayPlan
+from chalkline.store.replay.purged.counting import Purged, purged_days
 from chalkline.store.replay.running import Replay
 
 Policies = Annotated[
@@ -108,12 +109,13 @@ def replay_command(
             keep=keep,
         )
         with faults_of_the_store():
-            files = _files_or_exit(replay, events)
+            purged = purged_days(replay.plan, replay.store, replay.since, replay.until)
+            files = _files_or_exit(replay, events, purged)
             if spark is None:
                 parts = found_here(replay, files, workers, resume=resume)
             else:
                 parts = found_on_spark(replay, files, spark, spark_events or events.resolve().as_posix())
-            found = comparison(replay, asker, parts, unseen_by(replay))
+            found = comparison(replay, asker, parts, unseen_by(replay), purged)
             told = examples(replay, found.found.examples, asker, loaded.facts)
         if html is not None:
             _write(html, page(found, told, loaded))
@@ -143,9 +145,9 @@ def _moment(text: str | None, loaded: Loaded) -> Timestamp | None:
     return None if text is None else moment_at(text, loaded.school.zone)
 
 
-def _files_or_exit(replay: Replay, events: Path) -> list[DayFile]:
+def _files_or_exit(replay: Replay, events: Path, purged: Purged) -> list[DayFile]:
     files = replay.files()
-    if not files and not replay.days:
+    if not files and not replay.days and not purged.days:
         what = f"{events} has no events of `{replay.plan.sides.school}` in that time that any rule is for"
         stop(what, "`chalkline events show` says what a store holds")
     return files

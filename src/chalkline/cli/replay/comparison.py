@@ -2,12 +2,13 @@
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 
 from chalkline.cli.replay.asker import Asker
 from chalkline.policy.facts.references import clause_names
 from chalkline.store.replay.partial import Partial, Waited, together
+from chalkline.store.replay.purged.counting import Purged
 from chalkline.store.replay.running import Found, Replay
 from chalkline.store.replay.said import OUTCOMES, STOPPED
 from chalkline.store.replay.tally import WHOLE
@@ -52,8 +53,6 @@ class Unseen:
 
     missing: Sequence[date] = ()
     """Days between the first and the last that the store has nothing of."""
-    purged: Sequence[date] = ()
-    """Days of which only counts are left."""
     open: Sequence[date] = ()
     """Days that are not over: more may come."""
     fields: Mapping[str, Mapping[str, Sequence[date]]] = field(default_factory=dict)
@@ -75,6 +74,14 @@ class Comparison:
     """What events became, old and new, by day."""
     by_type: Mapping[str, int]
     unseen: Unseen
+    purged: Purged = field(default_factory=Purged)
+    """What is counted of days whose events are gone; it is in none of the other figures."""
+
+    @property
+    def of_purged(self) -> "Comparison":
+        """The days whose events are gone, by themselves: as far as they could be counted, and of nobody."""
+        counted = Partial(events=self.purged.events - self.purged.unsettled, counts=sorted(self.purged.counts.items()))
+        return replace(self, found=counted, by_day={}, by_type={}, unseen=Unseen(), purged=Purged())
 
     @property
     def events(self) -> int:
@@ -178,7 +185,7 @@ class Comparison:
         return (clause for clause in then if then[clause] and not now[clause])
 
 
-def comparison(replay: Replay, asker: Asker, found: Iterable[Found], unseen: Unseen) -> Comparison:
+def comparison(replay: Replay, asker: Asker, found: Iterable[Found], unseen: Unseen, purged: Purged) -> Comparison:
     """What was found in all files, in one."""
     by_day: dict[date, Counter[tuple[str, str]]] = {}
     by_type = Counter[str]()
@@ -191,7 +198,9 @@ def comparison(replay: Replay, asker: Asker, found: Iterable[Found], unseen: Uns
         parts.append(part)
     days = dict(sorted(by_day.items()))
     whole = together(parts)
-    return Comparison(replay=replay, asker=asker, found=whole, by_day=days, by_type=by_type, unseen=unseen)
+    return Comparison(
+        replay=replay, asker=asker, found=whole, by_day=days, by_type=by_type, unseen=unseen, purged=purged
+    )
 
 
 def missing_days(days: Iterable[date]) -> list[date]:

@@ -21,12 +21,7 @@ def as_json(found: Comparison, told: Sequence[Told], loaded: Loaded) -> Mapping[
         "by_type": found.by_type,
         "freed": found.freed,
         "stopped": found.stopped,
-        "outcomes": [{"outcome": name, "old": old, "new": new} for name, old, new in found.totals],
-        "changes": [{"old": old, "new": new, "events": events} for (old, new), events in found.changes],
-        "clauses": [
-            {"clause": row.clause, "title": row.title, "said": row.said, "old": row.old, "new": row.new}
-            for row in found.clauses
-        ],
+        **_figures(found),
         "no_longer_apply": found.fallen_silent,
         "apply_for_the_first_time": found.speaking_up,
         "waits": [
@@ -51,14 +46,35 @@ def as_json(found: Comparison, told: Sequence[Told], loaded: Loaded) -> Mapping[
             ],
         },
         "examples": [_example(one) for one in told],
+        "purged": {
+            "days": sorted(found.purged.days),
+            "events": found.purged.events,
+            **_figures(found.of_purged),
+            "cannot_see": {
+                "in_part": sorted(found.purged.in_part),
+                "events": found.purged.unsettled,
+                "not_asked": {text: sorted(days) for text, days in found.purged.not_asked.items()},
+                "clauses": +found.purged.unseen,
+            },
+        },
         "cannot_see": {
             "missing": unseen.missing,
-            "purged": unseen.purged,
             "not_over": unseen.open,
             "not_kept": unseen.fields,
             "protected": unseen.protected,
             "not_in_columns": unseen.one_by_one,
         },
+    }
+
+
+def _figures(found: Comparison) -> Mapping[str, object]:
+    return {
+        "outcomes": [{"outcome": name, "old": old, "new": new} for name, old, new in found.totals],
+        "changes": [{"old": old, "new": new, "events": events} for (old, new), events in found.changes],
+        "clauses": [
+            {"clause": row.clause, "title": row.title, "said": row.said, "old": row.old, "new": row.new}
+            for row in found.clauses
+        ],
     }
 
 

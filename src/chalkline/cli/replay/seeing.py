@@ -1,4 +1,4 @@
-"""What a replay cannot see: fields that were not kept, days that are missing, purged or not over."""
+"""What a replay cannot see: fields that were not kept, days that are missing or not over."""
 
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
@@ -9,7 +9,6 @@ from chalkline.store.events.layout import Partition
 from chalkline.store.events.manifest import Manifest
 from chalkline.store.replay.running import Replay
 
-_SUFFIX = ".parquet"
 _SOME = 2_000
 """Events that are looked at to say what is not worked out in columns."""
 
@@ -21,7 +20,6 @@ def unseen_by(replay: Replay) -> Unseen:
     fields = {event: sides.fields(event) for event in sides.events}
     return Unseen(
         missing=missing_days([partition.day for partition, _ in days]),
-        purged=sorted(_purged(replay)),
         open=_open(days, datetime.now(zone).date()),
         fields=replay.store.not_kept(fields, replay.since, replay.until),
         protected=sum(manifest.protected for _, manifest in days),
@@ -31,23 +29,6 @@ def unseen_by(replay: Replay) -> Unseen:
 
 def _open(days: Sequence[tuple[Partition, Manifest]], today: date) -> list[date]:
     return sorted({partition.day for partition, _ in days if partition.day >= today})
-
-
-def _purged(replay: Replay) -> set[date]:
-    sides, store = replay.plan.sides, replay.store
-    there = {(partition.event, partition.day) for partition, _ in replay.days}
-    found = set[date]()
-    for event in sides.events:
-        folder = store.layout.counts(Partition(date.min, event, sides.school)).parent
-        days = {date.fromisoformat(path.stem.partition("=")[2]) for path in folder.glob(f"day=*{_SUFFIX}")}
-        found |= {day for day in days if (event, day) not in there and _within(replay, day)}
-    return found
-
-
-def _within(replay: Replay, day: date) -> bool:
-    zone = replay.plan.sides.new.knowledge.calendar.zone
-    since, until = (None if each is None else each.utc.astimezone(zone).date() for each in (replay.since, replay.until))
-    return (since or day) <= day <= (until or day)
 
 
 def _one_by_one(replay: Replay) -> Mapping[str, Sequence[str]]:

@@ -8,7 +8,15 @@ from rich.markup import escape
 
 from chalkline.cli.replay.comparison import ClauseRow, Comparison
 from chalkline.cli.replay.examples import Told
-from chalkline.cli.replay.words import dates, mean_change, of_everybody, span, waiting
+from chalkline.cli.replay.words import (
+    dates,
+    mean_change,
+    of_everybody,
+    span,
+    unseen_of_purged,
+    waiting,
+    what_is_left,
+)
 from chalkline.cli.tables import columns, indented
 from chalkline.policy.decide.why import Why
 from chalkline.policy.english.grammar import counted, words
@@ -42,11 +50,12 @@ class _Shown:
         self._people()
         self._examples(told)
         self._table("Clauses that say what they said", ("clause", "says", "events"), self._clauses(changed=False))
-        self._lines("Cannot see", self._unseen())
+        self._purged()
+        self._lines("Cannot see", [*self._unseen(), *unseen_of_purged(self.found.purged)])
 
     def _summary(self) -> Iterator[str]:
         found = self.found
-        if not found.changes:
+        if found.events and not found.changes:
             yield "Nothing changes: what becomes of each event is the same under both."
         if found.freed:
             yield f"{found.freed:,} that would have been stopped would pass."
@@ -108,12 +117,19 @@ class _Shown:
                 text = f"{ground.title} ({clause}), because {ground.because.text}"
                 self.console.print(indented(text, 6, self.console.width), style="dim")
 
+    def _purged(self) -> None:
+        if not self.found.purged.events:
+            return
+        gone = _Shown(self.console, self.found.of_purged, self.loaded)
+        self._lines("Days whose period is over", [what_is_left(self.found.purged)])
+        self._table("", ("", "old", "new", "change"), gone._totals())
+        self._table("", ("was", "would be", "events"), gone._changes())
+        self._table("", ("clause", "says", "old", "new", "change"), gone._clauses(changed=True))
+
     def _unseen(self) -> Iterator[str]:
         unseen = self.found.unseen
         if unseen.missing:
             yield f"nothing is stored of {dates(unseen.missing)}"
-        if unseen.purged:
-            yield f"only counts are left of {dates(unseen.purged)}: their period is over"
         if unseen.open:
             yield f"more may come of {dates(unseen.open)}: not over yet"
         for event, paths in unseen.fields.items():

@@ -9,10 +9,12 @@ from chalkline.policy.english.dates import written
 from chalkline.policy.english.grammar import counted, listed, words
 from chalkline.school.loading import Loaded
 from chalkline.store.replay.partial import AT_ONCE, ENDLESS, WAITS, Waited
+from chalkline.store.replay.purged.counting import Purged
 
 Waits = Sequence[tuple[Waited, int, int, int]]
 """How long events wait, with how many, and how many seconds in all, old and new."""
 
+_MOST_CLAUSES = 5
 _HOUR, _MINUTE = 3600, 60
 _ROLES = ("staff", "pupil", "parent", "governor", "volunteer")
 _ORDER = {name: place for place, name in enumerate((*WAITS, ENDLESS))}
@@ -36,6 +38,32 @@ def dates(days: Sequence[date]) -> str:
         else:
             runs.append([day])
     return listed([written(run[0]) if len(run) == 1 else f"{written(run[0])} to {written(run[-1])}" for run in runs])
+
+
+def what_is_left(purged: Purged) -> str:
+    """How many events are gone, and how many of them are counted all the same."""
+    counted_ones = purged.events - purged.unsettled
+    return (
+        f"Only counts are left of {counted(purged.events, 'event')} of {dates(sorted(purged.days))}; they are in no"
+        f" figure above. What becomes of {counted_ones:,} of them can be counted:"
+    )
+
+
+def unseen_of_purged(purged: Purged) -> Iterator[str]:
+    """What cannot be counted of events that are gone, and why."""
+    if purged.in_part:
+        yield f"only counts are left of {dates(sorted(purged.in_part))}, which cannot be parted: ask for whole days"
+    if purged.unsettled:
+        yield (
+            f"what becomes of {purged.unsettled:,} of the events that are gone: what was true of them was shared by too"
+            " few people to be kept, or was not asked"
+        )
+    for text, days in purged.not_asked.items():
+        yield f"`{text}` was not asked before the events of {dates(sorted(days))} went"
+    for clause, events in (+purged.unseen).most_common(_MOST_CLAUSES):
+        yield f"whether {clause} applies to {events:,} of the events that are gone"
+    if len(+purged.unseen) > _MOST_CLAUSES:
+        yield f"and likewise {len(+purged.unseen) - _MOST_CLAUSES} clauses more; `--json` lists all"
 
 
 def mean_change(waits: Waits) -> Iterator[str]:

@@ -17,6 +17,7 @@ from chalkline.store.events.layout import Partition
 from chalkline.store.events.store import EventStore
 
 _PERSON = "person"
+_NAMES = ("id", "address")
 _BLANKS: Mapping[str, object] = {"id": "", "address": "", "via": None}
 
 
@@ -83,6 +84,22 @@ def subjects_of(store: EventStore, partition: Partition) -> set[str]:
     return found
 
 
+def people_by_role(batch: pa.RecordBatch, event: str) -> dict[str, list[str]]:
+    """By root field that holds one person: who it is in each row, by id, else by address; everybody unknown is one."""
+    return {name: _named(batch.column(name)) for name, kind in _fields(batch, event) if _is_person(kind)}
+
+
+def paths_of_people(event: str) -> list[str]:
+    """The paths that :func:`people_by_role` reads."""
+    roles = (name for name, field in VOCABULARY.events[event].fields.items() if _is_person(field.type.type))
+    return [f"{role}.{name}" for role in roles for name in _NAMES]
+
+
+def _named(persons: pa.StructArray) -> list[str]:
+    columns = [pc.struct_field(persons, name).cast(pa.string()).to_pylist() for name in _NAMES]
+    return [one or other or "" for one, other in zip(*columns, strict=True)]
+
+
 def _fields(batch: pa.RecordBatch, event: str) -> Iterator[tuple[str, Type]]:
     """The root fields of the batch with their declared types."""
     declared = VOCABULARY.events[event].fields
@@ -92,7 +109,7 @@ def _fields(batch: pa.RecordBatch, event: str) -> Iterator[tuple[str, Type]]:
 def _are(persons: pa.StructArray, names: Collection[str]) -> pa.Array:
     """Of each person, whether it is one of those with these ids and addresses."""
     wanted, found = pa.array(sorted(names), pa.string()), pa.repeat(pa.scalar(value=False), len(persons))
-    for name in {"id", "address"} & {field.name for field in persons.type}:
+    for name in {*_NAMES} & {field.name for field in persons.type}:
         found = pc.or_(found, pc.is_in(pc.struct_field(persons, name), wanted))
     return found
 

@@ -24,7 +24,7 @@ from chalkline.policy.english.dates import point
 from chalkline.policy.values import Timestamp
 from chalkline.policy.world import World
 from chalkline.store.durable import sync_folder
-from chalkline.store.events.counts import keep_counts
+from chalkline.store.events.counts import Asks, keep_counts
 from chalkline.store.events.layout import Layout, Partition
 from chalkline.store.events.locking import locked
 from chalkline.store.events.manifest import Manifest, read_manifest
@@ -54,6 +54,8 @@ class Retention:
     holds: Collection[str]
     """Whom and what legal holds keep, by id."""
     at: Timestamp
+    asks: Asks
+    """What is asked of events before they go."""
 
     def fate(self, store: EventStore, partition: Partition, manifest: Manifest) -> Fate:
         """What becomes of a day. Its last event counts as its moment.
@@ -185,7 +187,7 @@ def _purge_day(store: EventStore, retention: Retention, day: Listed) -> bool:
         manifest = read_manifest(folder)
         if manifest != day.manifest or not retention.is_over(retention.fate(store, day.partition, manifest)):
             return False
-        keep_counts(store, day.partition, manifest)
+        keep_counts(store, day.partition, manifest, retention.asks)
         folder.rename(purged)
         sync_folder(folder.parent)
     shutil.rmtree(purged)

@@ -29,16 +29,28 @@ _WIDTH = 256
 Counted = tuple[str, str, str]
 """Clause, what it said under the old policies, and under the new."""
 Counts = Mapping[Counted, int]
+Weights = npt.NDArray[np.int64]
 
 
-def counted(old: Said, new: Said, weights: npt.NDArray[np.int64] | None = None) -> dict[Counted, int]:
+def counted(old: Said, new: Said, weights: Weights | None = None) -> dict[Counted, int]:
     """How often both sides said what; events count once, or as often as their weight says."""
-    found = {(WHOLE, OUTCOMES[one], OUTCOMES[other]): n for one, other, n in _joint(old.outcome, new.outcome, weights)}
-    nothing = np.zeros(len(old.outcome), np.uint8)
+    found = decisions(old, new, weights)
     for clause in sorted({*old.clauses, *new.clauses}):
-        pair = (old.clauses.get(clause, nothing), new.clauses.get(clause, nothing))
-        found.update({(clause, word(a), word(b)): n for a, b, n in _joint(*pair, weights) if a or b})
+        found.update(of_clause(clause, old, new, weights))
     return found
+
+
+def decisions(old: Said, new: Said, weights: Weights | None = None) -> dict[Counted, int]:
+    """Likewise, of the whole decisions alone."""
+    pairs = _joint(old.outcome, new.outcome, weights)
+    return {(WHOLE, OUTCOMES[one], OUTCOMES[other]): number for one, other, number in pairs}
+
+
+def of_clause(clause: str, old: Said, new: Said, weights: Weights | None = None) -> dict[Counted, int]:
+    """Likewise, of one clause alone; what neither side says is not counted."""
+    nothing = np.zeros(len(old.outcome), np.uint8)
+    pairs = _joint(old.clauses.get(clause, nothing), new.clauses.get(clause, nothing), weights)
+    return {(clause, word(one), word(other)): number for one, other, number in pairs if one or other}
 
 
 def tally_of(partition: Partition, counts: Counts) -> pa.RecordBatch:
@@ -67,7 +79,7 @@ def partition_of(school: str, event: str, day: str) -> Partition:
     return Partition(date.fromisoformat(day), event, school)
 
 
-def _joint(one: Bytes, other: Bytes, weights: npt.NDArray[np.int64] | None) -> Iterator[tuple[int, int, int]]:
+def _joint(one: Bytes, other: Bytes, weights: Weights | None) -> Iterator[tuple[int, int, int]]:
     keys = one.astype(np.uint16) * np.uint16(_WIDTH) + other
     if weights is None:
         totals = np.bincount(keys, minlength=1)

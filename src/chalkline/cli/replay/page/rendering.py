@@ -7,7 +7,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescap
 from chalkline.cli.replay.comparison import Comparison
 from chalkline.cli.replay.examples import Told
 from chalkline.cli.replay.page import charts
-from chalkline.cli.replay.words import dates, mean_change, of_everybody, span, waiting
+from chalkline.cli.replay.words import dates, mean_change, of_everybody, span, unseen_of_purged, waiting, what_is_left
 from chalkline.policy.english.grammar import words
 from chalkline.school.loading import Loaded
 from chalkline.school.names import name_of
@@ -35,6 +35,9 @@ def page(found: Comparison, told: Sequence[Told], loaded: Loaded) -> str:
         people=[(name_of(loaded.facts, row.person), row) for row in people[:_MOST_PEOPLE]],
         more=max(len(people) - _MOST_PEOPLE, 0),
         told=told,
+        left=what_is_left(found.purged) if found.purged.events else "",
+        gone=found.of_purged,
+        unseen_of_purged=list(unseen_of_purged(found.purged)),
     )
 
 

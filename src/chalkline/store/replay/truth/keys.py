@@ -6,7 +6,7 @@ read: it is stale as soon as one of those facts is another, and only then.
 
 import hashlib
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Hashable, Iterable, Mapping
 from dataclasses import Field, dataclass, fields, is_dataclass
 from enum import Enum
 from functools import lru_cache
@@ -27,9 +27,9 @@ _CLOCK = (Needs.ZONE, Needs.WORLD)
 
 
 @lru_cache(maxsize=4096)
-def canonical(node: Node) -> str:
-    """The condition as a text that is the same in every process, wherever it was written."""
-    return _canonical(node)
+def canonical(condition: Hashable) -> str:
+    """The condition, or several, as a text that is the same in every process, wherever it was written."""
+    return _canonical(condition)
 
 
 def _canonical(value: object) -> str:
