@@ -24,6 +24,7 @@ from bench.replay_data import mails_file
 from bench.replay_queries import duckdb_counts, polars_counts
 from chalkline.events.columns import fields_read
 from chalkline.policy.cel.columnar import ColumnarConditions, columnar_conditions
+from chalkline.policy.cel.columnar.frame import Frame
 from chalkline.policy.check import PolicySet, check
 from chalkline.policy.decide.decider import Enforcement
 from chalkline.policy.document.read import read
@@ -37,8 +38,10 @@ from chalkline.store.generate.folder import write_school
 from chalkline.store.generate.log import SHARES, Log, generated
 from chalkline.store.replay.looking import looked_at
 from chalkline.store.replay.plan import ReplayPlan
+from chalkline.store.replay.truth.atoms import Atoms
 from chalkline.store.replay.truth.file import read_truth, write_truth
-from chalkline.store.replay.truth.patterns import Patterns
+from chalkline.store.replay.truth.keys import canonical
+from chalkline.store.replay.truth.patterns import Patterns, joined
 from chalkline.store.replay.truth.replaying import looked_at_truth
 
 COUNT = int(os.environ.get("REPLAY_EVENTS", "5000000"))
@@ -95,7 +98,7 @@ def _of_stored_truth(
 ) -> Iterator[dict[str, str]]:
     places = [(chunk, folder) for chunk in chunks]
     building = _seconds(lambda: sum(pool.map(_store, places)))
-    patterns = sum(len(found.events) for chunk in chunks if (found := read_truth(_file(chunk, folder), numbers=False)))
+    patterns = sum(len(_known(chunk, folder, numbers=False).events) for chunk in chunks)
     counting = median(_seconds(lambda: _counted(chunks, folder, expected)) for _ in range(_ROUNDS))
     touched = median(_seconds(lambda: sum(pool.map(_touched, places))) for _ in range(_ROUNDS))
     yield {"what": "truth worked out and stored", "figure": f"{rate(COUNT / building)} events/s"}
@@ -150,52 +153,51 @@ def _cold(chunk: Chunk) -> list[int]:
     return counts.tolist()
 
 
+@cache
+def _atoms(edited: int = 0) -> Atoms:
+    conditions = _rules(edited)
+    return Atoms(conditions=conditions, keys=tuple(map(canonical, conditions.atoms)))
+
+
 def _store(place: tuple[Chunk, Path]) -> int:
     """The truth of all atoms of a part of the file is on disk."""
     chunk, folder = place
-    columns: dict[str, list[np.ndarray]] = {}
-    for batch in _batches(chunk):
-        truths = _rules().truth_of_atoms(batch, np.zeros(batch.num_rows, np.int64), None)
-        for number, found in enumerate(truths):
-            columns.setdefault(f"{number}+", []).append(found.true)
-            columns.setdefault(f"{number}!", []).append(found.failing)
-    flags = {name: np.concatenate(parts) for name, parts in columns.items()}
-    patterns = Patterns.alike(len(flags["0+"])).with_flags(flags)
-    write_truth(_file(chunk, folder), patterns)
-    return len(patterns.events)
+    parts = [_answered(_atoms(), batch, Patterns.alike(batch.num_rows)) for batch in _batches(chunk)]
+    write_truth(_file(chunk, folder), joined(parts))
+    return 0
 
 
 def _touched(place: tuple[Chunk, Path]) -> int:
     """One atom is another: it is worked out of the one column that it reads, and stored with the rest."""
     chunk, folder = place
-    known = read_truth(_file(chunk, folder))
-    batches = list(_batches(chunk, ["nrcpt"]))
-    (node,) = set(_rules(7).atoms) - set(_rules().atoms)
-    conditions = columnar_conditions([node])
-    truths = [conditions.truth_of_atoms(batch, np.zeros(batch.num_rows, np.int64), None)[0] for batch in batches]
-    fresh = {"7+": np.concatenate([each.true for each in truths]), "7!": np.concatenate([e.failing for e in truths])}
-    patterns = known.with_flags({f"edited {name}": flag for name, flag in fresh.items()}) if known else None
-    if patterns:
-        write_truth(_file((chunk[0].with_stem("edited"), chunk[1]), folder), patterns)
+    known, first, parts = _known(chunk, folder), 0, []
+    for batch in _batches(chunk, ["nrcpt"]):
+        parts.append(_answered(_atoms(7), batch, known.of_rows(first, batch.num_rows)))
+        first += batch.num_rows
+    write_truth(_file((chunk[0].with_stem("edited"), chunk[1]), folder), joined(parts))
     return 0
+
+
+def _known(chunk: Chunk, folder: Path, *, numbers: bool = True) -> Patterns:
+    known = read_truth(_file(chunk, folder), numbers=numbers)
+    if known is None:
+        raise ValueError(chunk)
+    return known
+
+
+def _answered(atoms: Atoms, batch: pa.RecordBatch, known: Patterns) -> Patterns:
+    return atoms.answered(known, Frame.of(batch, np.zeros(batch.num_rows, np.int64), None))
 
 
 def _counted(chunks: Sequence[Chunk], folder: Path, expected: Sequence[int]) -> list[int]:
     """How often every rule holds, by the patterns of all files."""
-    known = [found for chunk in chunks if (found := read_truth(_file(chunk, folder), numbers=False))]
-    events = np.concatenate([each.events for each in known])
-    names, size = range(len(_rules().atoms)), len(events)
-    together = Patterns(
-        names=known[0].names,
-        words=np.concatenate([each.words for each in known]),
-        events=events,
-        numbers=known[0].numbers,
-    )
-    true, failing = (together.flags([f"{n}{sign}" for n in names]) for sign in "+!")
-    counts = [int(events[found.true].sum()) for found in _rules().skeleton.combined_bits(true, failing, size)]
-    if counts != list(expected):
+    counts = np.zeros(25, np.int64)
+    for chunk in chunks:
+        known = _known(chunk, folder, numbers=False)
+        counts += [int(known.events[found.true].sum()) for found in _atoms().combined(known)]
+    if counts.tolist() != list(expected):
         raise ValueError(counts)
-    return counts
+    return counts.tolist()
 
 
 def _file(chunk: Chunk, folder: Path) -> DayFile:

@@ -90,6 +90,10 @@ EARLIER = (("school days 08:15-15:15", "school days 07:15-15:15"), ("between 8.1
 """Pupils are reached an hour earlier: what waits, waits for a shorter time."""
 DROPPED = (('when: message.subject == ""\nthen: warn', 'when: message.subject == "-"\nthen: warn'),)
 """A rule that no longer applies to what it was for."""
+WIDENED = (
+    ('"pupil" in sender.roles && (message.personal_details || message.arranging_to_meet)', '"pupil" in sender.roles'),
+)
+"""What asked for a permission of few events asks for it of many."""
 _MANY = """\
 ## Many recipients {#write.many}
 

@@ -2,7 +2,7 @@
 
 import hashlib
 import os
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import IO
@@ -70,3 +70,15 @@ def write_whole(path: Path, content: bytes) -> None:
     with unfinished(path.parent, path.suffix) as (temporary, file):
         file.write(content)
     finish(temporary, path)
+
+
+def put_for_now(path: Path, parts: Iterable[bytes]) -> None:
+    """Likewise, of what can be worked out again: after a power cut the file may be cut short, or be gone."""
+    temporary = path.with_name(f"{UNFINISHED}{uuid4().hex}{path.suffix}")
+    try:
+        with temporary.open("xb") as file:
+            file.writelines(parts)
+        temporary.replace(path)
+    except BaseException:
+        temporary.unlink(missing_ok=True)
+        raise

@@ -13,7 +13,7 @@ import msgspec
 
 from chalkline.policy.decide.record import ENGINE
 from chalkline.policy.values import Timestamp
-from chalkline.store.events.durable import write_whole
+from chalkline.store.events.durable import put_for_now
 from chalkline.store.events.layout import Partition
 from chalkline.store.events.manifest import Manifest
 from chalkline.store.events.store import DayFile, EventStore
@@ -75,7 +75,7 @@ class Replay:
         look = looked_at_truth if self.keep and whole else looked_at
         found = look(self.plan, self.store, file, self.since, self.until)
         with contextlib.suppress(OSError):  # where nothing may be written, a replay that is stopped begins anew
-            write_whole(self._path(file), msgspec.msgpack.encode(found))
+            put_for_now(self._path(file), [msgspec.msgpack.encode(found)])
         return found
 
     def kept(self, file: DayFile) -> Partial | None:

@@ -10,7 +10,6 @@ from tests.policy.cel.oracle.events import IN_UTC
 from tests.policy.cel.oracle.rules import checked
 
 from chalkline.policy.cel.columnar import ColumnarConditions, atoms_of, columnar_conditions, frame
-from chalkline.policy.cel.columnar.bits import packed, unpacked
 from chalkline.policy.cel.columnar.truth import Truth
 from chalkline.policy.values import Timestamp
 
@@ -59,22 +58,13 @@ def test_an_atom_that_several_conditions_use_is_one() -> None:
     ]
 
 
-@pytest.mark.parametrize("count", [0, 1, 64, 65, 130])
-def test_flags_go_into_words_and_come_out_again(count: int) -> None:
-    flags = [np.random.default_rng(number).random(9) < 1 / 2 for number in range(count)]
-    words = packed(flags, 9)
-    assert words.shape == (9, max(1, -(-count // 64)))
-    assert [flag.tolist() for flag in unpacked(words, count)] == [flag.tolist() for flag in flags]
-
-
 def test_distinct_patterns_of_atoms_say_what_the_rows_do() -> None:
     """What is kept of events beside them is enough: whether each atom is true, and whether it is an error."""
     of = conditions()
     atoms = of.truth_of_atoms(BATCH, AT, OneWorld(IN_UTC(Timestamp(0))))
-    words = packed([flag for atom in atoms for flag in (atom.true, atom.failing)], BATCH.num_rows)
-    patterns, which = np.unique(words, axis=0, return_inverse=True)
-    flags = unpacked(patterns, 2 * len(atoms))
-    by_pattern = of.skeleton.combined_bits(flags[::2], flags[1::2], len(patterns))
+    flags = np.stack([flag for atom in atoms for flag in (atom.true, atom.failing)])
+    patterns, which = np.unique(flags, axis=1, return_inverse=True)
+    by_pattern = of.skeleton.combined_bits(list(patterns[::2]), list(patterns[1::2]), patterns.shape[1])
     by_row: list[Truth] = of.skeleton.combined(atoms, BATCH.num_rows)
     for row, pattern in zip(by_row, by_pattern, strict=True):
         assert pattern.true[which].tolist() == row.true.tolist()

@@ -26,7 +26,9 @@ from chalkline.policy.cel.columnar.columns import (
 from chalkline.policy.cel.columnar.taking import Rows
 from chalkline.policy.cel.types import DOUBLE, ListOf, RecordType, Type
 
-_LARGEST_TABLE = 1 << 22
+_LEAST_TABLE = 1 << 12
+_FOR_EACH = 8
+"""Numbers for each row, beyond which a table of all of them costs more than looking each up."""
 _LARGEST_KEY = 1 << 62
 
 
@@ -55,7 +57,7 @@ def grouped(keys: Sequence[tuple[Array, int]], size: int) -> Groups:
 
 def _numbered(key: Array, most: int) -> tuple[Array, int]:
     """The keys numbered from 0 without gaps, and how many there are."""
-    if most <= _LARGEST_TABLE:
+    if most <= max(_LEAST_TABLE, _FOR_EACH * len(key)):
         present = np.zeros(most, bool)
         present[key] = True
         return (np.cumsum(present) - 1)[key], int(np.count_nonzero(present))

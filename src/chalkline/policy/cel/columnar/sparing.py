@@ -18,7 +18,7 @@ from chalkline.policy.cel.errors import ErrorKind
 from chalkline.policy.cel.typed import Call, Node, Select
 from chalkline.policy.cel.walk import nodes
 
-_FEW = 2
+FEW = 2
 """Below one row in so many, what is asked is not worked out for the others as well."""
 
 
@@ -44,9 +44,9 @@ class Sparing:
         return self.skeleton.combined(self.truths, self.frame.size)
 
     def _where_it_matters(self, place: int, step: Step) -> Truth:
-        frame, undecided = self.frame, self._hanging_on(place)
-        rows = np.flatnonzero(undecided)
-        if len(rows) * _FEW >= frame.size:
+        frame = self.frame
+        rows = np.flatnonzero(hanging_on(place, self.skeleton, self.truths, frame.size))
+        if len(rows) * FEW >= frame.size:
             return truth(frame.value(step), frame.size)
         found = unknown(frame.size)
         if len(rows):
@@ -54,12 +54,13 @@ class Sparing:
             found.true[rows], found.errors[rows] = asked.true, 0 if asked.errors is None else asked.errors  # type: ignore[index]
         return found
 
-    def _hanging_on(self, place: int) -> Bools:
-        """Rows in which some condition that has the atom is not decided yet."""
-        undecided = np.zeros(self.frame.size, bool)
-        for found in self.skeleton.combined(self.truths, self.frame.size, having=place):
-            undecided |= found.failing
-        return undecided
+
+def hanging_on(place: int, skeleton: Skeleton, truths: Sequence[Truth], size: int) -> Bools:
+    """Rows in which some condition that has the atom is not decided yet by what is known of all atoms."""
+    undecided = np.zeros(size, bool)
+    for found in skeleton.combined(truths, size, having=place):
+        undecided |= found.failing
+    return undecided
 
 
 def unknown(size: int) -> Truth:

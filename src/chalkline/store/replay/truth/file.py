@@ -1,9 +1,10 @@
 """Patterns on disk, beside the events that they are of.
 
-``_<name of the events' file>.truth``: a line of JSON, padded so that what follows is aligned; then the words, how many
-events have each pattern, and the number of each event's pattern, all little-endian. The line carries the SHA-256 of
-each part, and the digest of the events' file. Whatever is wrong with it, it is as if it were not there: it is worked
-out again. It goes when its day goes.
+``_<name of the events' file>.truth``: a line of JSON, padded so that what follows is aligned; then the bits, how many
+events have each pattern, and the number of each event's pattern. Bits are those of the first flag for all patterns,
+eight in a byte from its lowest, then those of the next; all else is little-endian. The line carries the SHA-256 of each
+part, and the digest of the events' file. Whatever is wrong with it, it is as if it were not there: it is worked out
+again. It goes when its day goes.
 """
 
 import hashlib
@@ -14,13 +15,13 @@ import msgspec
 import numpy as np
 import numpy.typing as npt
 
-from chalkline.store.events.durable import finish, unfinished
+from chalkline.store.events.durable import put_for_now
 from chalkline.store.events.store import DayFile
 from chalkline.store.replay.truth.patterns import Patterns
 
-FORMAT = 1
+FORMAT = 2
 _ALIGNED = 64
-_LITTLE = {"words": "<u8", "events": "<i8", "numbers": "<u4"}
+_LITTLE = {"bits": "<u1", "events": "<i8", "numbers": "<u4"}
 
 
 class _Head(msgspec.Struct, frozen=True, kw_only=True):
@@ -29,9 +30,13 @@ class _Head(msgspec.Struct, frozen=True, kw_only=True):
     """SHA-256 of the events' file."""
     names: tuple[str, ...]
     patterns: int
-    width: int
     rows: int
     sha256: dict[str, str]
+
+    @property
+    def width(self) -> int:
+        """Bytes of a flag."""
+        return -(-self.patterns // 8)
 
 
 def truth_path(file: DayFile) -> Path:
@@ -40,23 +45,20 @@ def truth_path(file: DayFile) -> Path:
 
 
 def write_truth(file: DayFile, patterns: Patterns) -> None:
-    """The patterns are on disk, all of them, in place of those before."""
-    parts = {name: np.ascontiguousarray(getattr(patterns, name), kind) for name, kind in _LITTLE.items()}
+    """The patterns lie there, all of them, in place of those before."""
+    arrays = {"bits": _packed(patterns), "events": patterns.events, "numbers": patterns.numbers}
+    parts = {name: np.ascontiguousarray(arrays[name], kind) for name, kind in _LITTLE.items()}
     head = _Head(
         format=FORMAT,
         of=file.stored.sha256,
-        names=patterns.names,
+        names=tuple(patterns.names),
         patterns=len(patterns.events),
-        width=patterns.words.shape[1],
         rows=len(patterns.numbers),
         sha256={name: hashlib.sha256(part.tobytes()).hexdigest() for name, part in parts.items()},
     )
-    path, line = truth_path(file), msgspec.json.encode(head)
-    with unfinished(path.parent, path.suffix) as (temporary, stream):
-        stream.write(line + b" " * (-(len(line) + 1) % _ALIGNED) + b"\n")
-        for part in parts.values():
-            stream.write(part.tobytes())
-    finish(temporary, path)
+    line = msgspec.json.encode(head)
+    padded = line + b" " * (-(len(line) + 1) % _ALIGNED) + b"\n"
+    put_for_now(truth_path(file), [padded, *(part.tobytes() for part in parts.values())])
 
 
 def read_truth(file: DayFile, *, numbers: bool = True) -> Patterns | None:
@@ -69,12 +71,20 @@ def read_truth(file: DayFile, *, numbers: bool = True) -> Patterns | None:
             head = msgspec.json.decode(stream.readline(), type=_Head)
             if (head.format, head.of, head.rows) != (FORMAT, file.stored.sha256, file.stored.rows):
                 return None
-            words = _part(stream.read(8 * head.patterns * head.width), head, "words")
+            bits = _part(stream.read(len(head.names) * head.width), head, "bits")
             events = _part(stream.read(8 * head.patterns), head, "events")
             each = _part(stream.read(4 * head.rows), head, "numbers") if numbers else np.zeros(0, np.uint32)
     except (OSError, msgspec.DecodeError, ValueError):
         return None
-    return Patterns(names=head.names, words=words.reshape(-1, head.width), events=events, numbers=each)
+    flags = np.unpackbits(
+        bits.reshape(len(head.names), head.width), axis=1, count=head.patterns, bitorder="little"
+    ).view(bool)
+    return Patterns(known=dict(zip(head.names, flags, strict=True)), events=events, numbers=each)
+
+
+def _packed(patterns: Patterns) -> npt.NDArray[np.uint8]:
+    flags = patterns.flags(tuple(patterns.names))
+    return np.packbits(np.stack(flags), axis=1, bitorder="little") if flags else np.zeros(0, np.uint8)
 
 
 def _part(content: bytes, head: _Head, name: str) -> npt.NDArray[Any]:

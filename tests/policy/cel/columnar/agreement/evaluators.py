@@ -1,21 +1,18 @@
 """What each of the four evaluators says of a trial: for each rule, an outcome for each event."""
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping
 
 import numpy as np
 import numpy.typing as npt
 from tests.policy.cel.columnar.agreement.trials import Trial
 from tests.policy.cel.oracle.events import ON_THE_EVENT
 
-from chalkline.policy.cel.columnar import Skeleton, columnar_conditions
+from chalkline.policy.cel.columnar import columnar_conditions
 from chalkline.policy.cel.columnar.columns import NUMBER_OF, Bools
-from chalkline.policy.cel.columnar.planning import Planner
-from chalkline.policy.cel.columnar.truth import Truth, truth
 from chalkline.policy.cel.compile import compile_conditions
 from chalkline.policy.cel.errors import CelError
 from chalkline.policy.cel.reference import evaluate
-from chalkline.policy.cel.typed import Node
-from chalkline.store.replay.truth.asked import names_of_atom
+from chalkline.store.replay.truth.atoms import Atoms
 from chalkline.store.replay.truth.keys import canonical
 from chalkline.store.replay.truth.patterns import Patterns
 
@@ -56,14 +53,13 @@ def by_columns(trial: Trial) -> list[Outcomes]:
 
 
 def by_stored_truth(trial: Trial) -> list[Outcomes]:
-    """From the patterns of atoms alone: those of the first rules stored, then parted by those that an edit added."""
-    skeleton, patterns = Skeleton.of(trial.conditions), Patterns.alike(trial.size)
+    """From patterns alone: what the first rules hang on is asked and stored, then what those hang on that follow."""
+    patterns = Patterns.alike(trial.size)
     for count in (len(trial.rules) // 2, len(trial.rules)):
-        patterns = _up_to_date(patterns, trial, Skeleton.of(trial.conditions[:count]).atoms)
-    names = [names_of_atom(canonical(atom)) for atom in skeleton.atoms]
-    true, failing = (patterns.flags([each[side] for each in names]) for side in (0, 1))
-    found = skeleton.combined_bits(true, failing, len(patterns.events))
-    return [_of_flags(each.true, each.failing)[patterns.numbers] for each in found]
+        conditions = columnar_conditions(trial.conditions[:count])
+        atoms = Atoms(conditions=conditions, keys=tuple(map(canonical, conditions.atoms)))
+        patterns = atoms.answered(patterns, trial.frame())
+    return [_of_flags(each.true, each.failing)[patterns.numbers] for each in atoms.combined(patterns)]
 
 
 OTHERS: Mapping[str, Evaluator] = {
@@ -83,18 +79,3 @@ def _outcome(value: object) -> int:
 
 def _of_flags(true: Bools, failing: Bools) -> Outcomes:
     return np.where(failing, SOME_ERROR, np.where(true, TRUE, FALSE)).astype(np.uint8)
-
-
-def _up_to_date(patterns: Patterns, trial: Trial, atoms: Sequence[Node]) -> Patterns:
-    """The patterns, parted by those of the atoms that are not stored yet."""
-    fresh = {canonical(atom): atom for atom in atoms if names_of_atom(canonical(atom))[0] not in patterns.names}
-    frame, planner = trial.frame(), Planner()
-    truths = {key: truth(frame.value(planner.step(atom)), trial.size) for key, atom in fresh.items()}
-    return patterns.with_flags(dict(_flags(truths)))
-
-
-def _flags(truths: Mapping[str, Truth]) -> Iterator[tuple[str, Bools]]:
-    for key, found in truths.items():
-        true, failing = names_of_atom(key)
-        yield true, found.true
-        yield failing, found.failing
