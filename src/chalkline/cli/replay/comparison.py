@@ -189,15 +189,17 @@ def comparison(replay: Replay, asker: Asker, found: Iterable[Found], unseen: Uns
     """What was found in all files, in one."""
     by_day: dict[date, Counter[tuple[str, str]]] = {}
     by_type = Counter[str]()
-    parts = []
-    for file, part in found:
-        outcomes = by_day.setdefault(file.partition.day, Counter())
-        for (clause, old, new), n in part.counts:
-            outcomes[old, new] += n if clause == WHOLE else 0
-        by_type[file.partition.event] += part.events
-        parts.append(part)
+
+    def parts() -> Iterator[Partial]:
+        for file, part in found:
+            outcomes = by_day.setdefault(file.partition.day, Counter())
+            for (clause, old, new), n in part.counts:
+                outcomes[old, new] += n if clause == WHOLE else 0
+            by_type[file.partition.event] += part.events
+            yield part
+
+    whole = together(parts())  # none is kept for longer than it takes to add it: there may be thousands
     days = dict(sorted(by_day.items()))
-    whole = together(parts)
     return Comparison(
         replay=replay, asker=asker, found=whole, by_day=days, by_type=by_type, unseen=unseen, purged=purged
     )

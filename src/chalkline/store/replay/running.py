@@ -105,7 +105,7 @@ class Replay:
             pending = {pool.submit(_of_file, file): file for file in largest_first}
             try:
                 for future in as_completed(pending):
-                    yield pending[future], future.result()
+                    yield pending.pop(future), future.result()
             except BaseException:
                 pool.shutdown(wait=True, cancel_futures=True)
                 raise
