@@ -50,6 +50,7 @@ Door = Callable[[Doors], int]
 _WAYS: Mapping[str, Door] = {
     "Postfix alone": lambda doors: doors.plain,
     "Postfix, rspamd with one rule": lambda doors: doors.rspamd,
+    "**Postfix, Chalkline as its milter**": lambda doors: doors.milter,
     "**Chalkline, then Postfix**": lambda doors: doors.first,
     "**Postfix, Chalkline before its queue, Postfix**": lambda doors: doors.before_queue,
 }

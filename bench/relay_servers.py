@@ -23,7 +23,8 @@ smtpd_client_connection_rate_limit = 0
 """
 _DOORS = """\
 127.0.0.1:{plain} inet n - n - 100 smtpd
-127.0.0.1:{rspamd} inet n - n - 100 smtpd -o smtpd_milters=unix:{milter} -o milter_default_action=tempfail
+127.0.0.1:{rspamd} inet n - n - 100 smtpd -o smtpd_milters=unix:{rspamd_socket} -o milter_default_action=tempfail
+127.0.0.1:{milter} inet n - n - 100 smtpd -o smtpd_milters=unix:{asked} -o milter_default_action=tempfail
 127.0.0.1:{before_queue} inet n - n - 100 smtpd -o smtpd_proxy_filter=127.0.0.1:{gate} -o smtpd_client_port_logging=no
 """
 _RSPAMD = """\
@@ -63,6 +64,7 @@ school = "{school}"
 
 [listen]
 addresses = ["127.0.0.1:{first}", "127.0.0.1:{gate}"]
+milter = "{folder}/gate.sock"
 
 [next]
 server = "127.0.0.1:{plain}"
@@ -84,6 +86,8 @@ class Doors:
     """Postfix alone."""
     rspamd: int
     """Postfix that asks rspamd."""
+    milter: int
+    """Postfix that asks the gate."""
     before_queue: int
     """Postfix that has the gate look at every message while its sender waits."""
     first: int
@@ -94,7 +98,7 @@ class Doors:
 @contextmanager
 def running_servers(school: Path) -> Iterator[Doors]:
     """All of them at once, idle until somebody sends; whatever reaches the end of its way is thrown away."""
-    names = ("plain", "rspamd", "before_queue", "first", "gate", "pages")
+    names = ("plain", "rspamd", "milter", "before_queue", "first", "gate", "pages")
     ports = {name: free_port() for name in names}
     folder = Path(tempfile.mkdtemp(prefix="chalkline-bench-"))
     folder.chmod(0o755)  # daemons run as other users
@@ -103,14 +107,14 @@ def running_servers(school: Path) -> Iterator[Doors]:
             stack.enter_context(_rspamd(folder))
             stack.enter_context(_postfix(folder, ports))
             gate = stack.enter_context(_gate(folder, school, ports))
-            yield Doors(gate_pid=gate.pid, **{name: ports[name] for name in names[:4]})
+            yield Doors(gate_pid=gate.pid, **{name: ports[name] for name in names[:5]})
     finally:
         shutil.rmtree(folder)
 
 
 @contextmanager
 def _postfix(folder: Path, ports: dict[str, int]) -> Iterator[None]:
-    doors = _DOORS.format(milter=folder / "rspamd.sock", **ports)
+    doors = _DOORS.format(rspamd_socket=folder / "rspamd.sock", asked=folder / "gate.sock", **ports)
     with started(folder, settings=_POSTFIX, doors=doors):
         wait_for(ports["plain"])
         yield

@@ -21,9 +21,16 @@ class Postfix:
     """Hands every message to the gate while the client waits, and answers what the gate does."""
     after_queue: int
     """Takes every message, then hands it to the gate."""
+    asking: int
+    """Shows the gate every message, and does with it what the gate says (``smtpd_milters``)."""
     behind: int
     """Takes what the gate passes on."""
     gate: int
+
+    @property
+    def socket(self) -> Path:
+        """Where it expects the gate that it asks."""
+        return self.folder / "gate.milter"
 
     def log(self) -> str:
         return (self.folder / "log" / "maillog").read_text()
@@ -73,6 +80,7 @@ queue_run_delay = 2s
 _DOORS = """\
 127.0.0.1:{before_queue} inet n - n - 20 smtpd -o smtpd_proxy_filter=127.0.0.1:{gate} -o smtpd_client_port_logging=no
 127.0.0.1:{after_queue} inet n - n - 20 smtpd -o content_filter=smtp:[127.0.0.1]:{gate}
+127.0.0.1:{asking} inet n - n - 20 smtpd -o smtpd_milters=unix:{folder}/gate.milter
 127.0.0.1:{behind} inet n - n - 50 smtpd -o syslog_name=behind
 """
 _SERVICES = """\
@@ -100,9 +108,9 @@ def running_postfix(store: int) -> Iterator[Postfix]:
     """A Postfix that delivers to the LMTP server on this port."""
     folder = Path(tempfile.mkdtemp(prefix="chalkline-postfix-"))
     folder.chmod(0o755)  # its daemons run as other users
-    ports = {name: free_port() for name in ("before_queue", "after_queue", "behind", "gate")}
+    ports = {name: free_port() for name in ("before_queue", "after_queue", "asking", "behind", "gate")}
     try:
-        with started(folder, settings=_OWN.format(store=store), doors=_DOORS.format(**ports)):
+        with started(folder, settings=_OWN.format(store=store), doors=_DOORS.format(folder=folder, **ports)):
             wait_for(ports["behind"])
             yield Postfix(folder=folder, **ports)
     finally:

@@ -13,7 +13,8 @@ import msgspec
 from tests.gates.mail import hill
 from tests.gates.mail.sink import Sink, sink
 
-from chalkline.gates.mail.gate import Basis, Gate, Parts, running_gate
+from chalkline.gates.mail.basis import Basis, Parts
+from chalkline.gates.mail.gate import Gate, running_gate
 from chalkline.gates.mail.onward.marking import Warnings
 from chalkline.gates.mail.reply import Reply
 from chalkline.gates.mail.settings.declared import Listen, NextServer, Settings

@@ -17,7 +17,7 @@ from tests.gates.mail.whole import until, whole
 
 from chalkline.gates.mail.gate import Gate
 
-BEFORE, AFTER = "before_queue", "after_queue"
+BEFORE, AFTER, ASKING = "before_queue", "after_queue", "asking"
 ANNA, LEE, BEN = "anna@hill.example", "lee@hill.example", "ben@hill.example"
 CLEO = "cleo@home.example"
 STATUS = "message/delivery-status"
@@ -81,14 +81,14 @@ Travel = Callable[[Journey], None]
 @asynccontextmanager
 async def _school(folder: Path, postfix: Postfix, dovecot: Dovecot) -> AsyncIterator[School]:
     clock = Hands(SATURDAY)
-    async with whole(folder, clock, next_port=postfix.behind, port=postfix.gate) as gate:
+    async with whole(folder, clock, next_port=postfix.behind, port=postfix.gate, milter=postfix.socket) as gate:
         yield School(postfix=postfix, dovecot=dovecot, gate=gate, clock=clock)
 
 
-both_doors = pytest.mark.parametrize("door", [BEFORE, AFTER])
+all_doors = pytest.mark.parametrize("door", [BEFORE, AFTER, ASKING])
 
 
-@both_doors
+@all_doors
 def test_what_passes_is_signed_after_as_before(travel: Travel, door: str) -> None:
     async def journey(school: School) -> None:
         raw = signed(mail("hello", body="Grüße.\r\n.dot\r\n\r\n"))
@@ -101,7 +101,7 @@ def test_what_passes_is_signed_after_as_before(travel: Travel, door: str) -> Non
     travel(journey)
 
 
-@both_doors
+@all_doors
 def test_a_reminder_is_in_the_senders_inbox_and_the_message_in_the_recipients(travel: Travel, door: str) -> None:
     async def journey(school: School) -> None:
         raw = signed(mail("WARN"))
@@ -115,7 +115,7 @@ def test_a_reminder_is_in_the_senders_inbox_and_the_message_in_the_recipients(tr
     travel(journey)
 
 
-@both_doors
+@all_doors
 def test_what_waits_leaves_by_itself_signed_and_dated_as_it_was(travel: Travel, door: str) -> None:
     async def journey(school: School) -> None:
         raw = signed(mail("WAIT"))
@@ -160,7 +160,7 @@ def test_the_sender_takes_it_back_and_nobody_gets_it(travel: Travel) -> None:
     travel(journey)
 
 
-@both_doors
+@all_doors
 def test_the_head_says_yes_and_it_is_delivered(travel: Travel, door: str) -> None:
     async def journey(school: School) -> None:
         assert (await school.send(signed(mail("ASK")), CLEO, door=door)).startswith("250 ")
@@ -191,7 +191,7 @@ def test_the_head_says_no_and_the_sender_reads_why(travel: Travel) -> None:
     travel(journey)
 
 
-@both_doors
+@all_doors
 def test_what_is_refused_to_some_comes_back_as_a_delivery_report_for_them(travel: Travel, door: str) -> None:
     async def journey(school: School) -> None:
         raw = signed(mail("OUT REFUSE", to=f"{LEE}, {CLEO}"))

@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from pathlib import Path
 
 import pytest
@@ -12,6 +12,7 @@ from tests.gates.mail.postfix import Postfix
 from tests.gates.mail.running import Hands, Scene, scene
 from tests.gates.mail.whole import send, until, whole
 
+from chalkline.gates.mail.gate import Gate
 from chalkline.gates.mail.settings.declared import Listen, NextServer
 from chalkline.gates.mail.settings.forms import Endpoint
 from chalkline.store.spool.entry import Fate
@@ -20,13 +21,18 @@ from chalkline.store.spool.entry import Fate
 @asynccontextmanager
 async def between(folder: Path, postfix: Postfix) -> AsyncIterator[Scene]:
     """A gate where the Postfix before it expects it, that passes on to the one behind it."""
-    listen = Listen(addresses=(Endpoint(f"127.0.0.1:{postfix.gate}"),))
+    listen = Listen(addresses=(Endpoint(f"127.0.0.1:{postfix.gate}"),), milter=postfix.socket)
     behind = NextServer(server=Endpoint(f"127.0.0.1:{postfix.behind}"))
     async with scene(folder, listen=listen, next=behind) as school:
         yield school
 
 
-@pytest.mark.parametrize("door", ["before_queue", "after_queue"])
+def around(folder: Path, clock: Hands, postfix: Postfix) -> AbstractAsyncContextManager[Gate]:
+    """A gate with all its parts, likewise."""
+    return whole(folder, clock, next_port=postfix.behind, port=postfix.gate, milter=postfix.socket)
+
+
+@pytest.mark.parametrize("door", ["before_queue", "after_queue", "asking"])
 def test_what_passes_is_in_the_inbox(tmp_path: Path, postfix: Postfix, dovecot: Dovecot, door: str) -> None:
     async def run() -> None:
         async with between(tmp_path, postfix):
@@ -39,10 +45,11 @@ def test_what_passes_is_in_the_inbox(tmp_path: Path, postfix: Postfix, dovecot: 
     asyncio.run(run())
 
 
-def test_before_the_queue_the_sender_is_refused_at_once(tmp_path: Path, postfix: Postfix) -> None:
+@pytest.mark.parametrize("door", ["before_queue", "asking"])
+def test_before_the_queue_the_sender_is_refused_at_once(tmp_path: Path, postfix: Postfix, door: str) -> None:
     async def run() -> None:
         async with between(tmp_path, postfix):
-            answer = await send(postfix.before_queue, mail("REFUSE"), "cleo@home.example")
+            answer = await send(getattr(postfix, door), mail("REFUSE"), "cleo@home.example")
             assert answer.startswith("550 5.7.1 Not sent: Is refused (mail@1#refuse)")
 
     asyncio.run(run())
@@ -58,7 +65,7 @@ def test_after_the_queue_the_refusal_comes_back_as_a_bounce(tmp_path: Path, post
     asyncio.run(run())
 
 
-@pytest.mark.parametrize("door", ["before_queue", "after_queue"])
+@pytest.mark.parametrize("door", ["before_queue", "after_queue", "asking"])
 def test_what_waits_is_in_the_spool_and_nowhere_else(tmp_path: Path, postfix: Postfix, door: str) -> None:
     async def run() -> None:
         async with between(tmp_path, postfix) as school:
@@ -95,14 +102,15 @@ def test_dovecot_takes_mail_by_lmtp_with_an_answer_for_each(tmp_path: Path, dove
     asyncio.run(run())
 
 
+@pytest.mark.parametrize(("door", "answer"), [("before_queue", "250 2.0.0 Kept as "), ("asking", "250 2.0.0 ")])
 def test_what_waits_is_told_and_then_in_the_inbox_with_its_own_date(
-    tmp_path: Path, postfix: Postfix, dovecot: Dovecot
+    tmp_path: Path, postfix: Postfix, dovecot: Dovecot, door: str, answer: str
 ) -> None:
     async def run() -> None:
         clock = Hands(SATURDAY)
-        async with whole(tmp_path, clock, next_port=postfix.behind, port=postfix.gate) as gate:
+        async with around(tmp_path, clock, postfix) as gate:
             raw = mail("WAIT")
-            assert (await send(postfix.before_queue, raw, "cleo@home.example")).startswith("250 2.0.0 Kept as ")
+            assert (await send(getattr(postfix, door), raw, "cleo@home.example")).startswith(answer)
             notice = await asyncio.to_thread(dovecot.wait_for_mail, "anna")
             assert b"chalkline@gate.hill.example" in notice
             assert b"Hello." not in notice
@@ -118,14 +126,15 @@ def test_what_waits_is_told_and_then_in_the_inbox_with_its_own_date(
     asyncio.run(run())
 
 
+@pytest.mark.parametrize("door", ["after_queue", "asking"])
 def test_the_head_is_asked_and_each_recipient_gets_what_they_may(
-    tmp_path: Path, postfix: Postfix, dovecot: Dovecot
+    tmp_path: Path, postfix: Postfix, dovecot: Dovecot, door: str
 ) -> None:
     async def run() -> None:
-        async with whole(tmp_path, Hands(SATURDAY), next_port=postfix.behind, port=postfix.gate) as gate:
+        async with around(tmp_path, Hands(SATURDAY), postfix) as gate:
             raw = mail("OUT ASK", to="lee@hill.example, cleo@home.example")
             recipients = ("lee@hill.example", "cleo@home.example")
-            assert (await send(postfix.after_queue, raw, *recipients)).startswith("250 ")
+            assert (await send(getattr(postfix, door), raw, *recipients)).startswith("250 ")
             assert (await asyncio.to_thread(dovecot.wait_for_mail, "lee")).endswith(raw)
             assert b"/answer/" in await asyncio.to_thread(dovecot.wait_for_mail, "head")
             await asyncio.to_thread(dovecot.wait_for_mail, "anna")

@@ -18,14 +18,16 @@ from chalkline.store.bundle.school_folder import SchoolFolderSource
 
 
 @asynccontextmanager
-async def whole(folder: Path, clock: Hands, *, next_port: int, port: int = 0) -> AsyncIterator[Gate]:
+async def whole(
+    folder: Path, clock: Hands, *, next_port: int, port: int = 0, milter: Path | None = None
+) -> AsyncIterator[Gate]:
     """A gate that knows its school, all of whose clauses are enforced."""
     pages = Endpoint(f"127.0.0.1:{free_port()}")
     settings = Settings(
         hostname="gate.hill.example",
         spool=folder / "spool",
         school=folder / "school",
-        listen=Listen(addresses=(Endpoint(f"127.0.0.1:{port}"),)),
+        listen=Listen(addresses=(Endpoint(f"127.0.0.1:{port}"),), milter=milter),
         next=NextServer(server=Endpoint(f"127.0.0.1:{next_port}"), tls="never"),
         pages=Pages(listen=pages, url=f"http://{pages}"),
         metrics=Endpoint(f"127.0.0.1:{free_port()}"),

@@ -7,10 +7,34 @@ from typing import Protocol
 from chalkline.gates.mail.reply import Reply
 from chalkline.gates.mail.settings.conduct import Cause
 from chalkline.gates.mail.verdicts.arrival import Arrival
+from chalkline.gates.mail.verdicts.case import Case
+from chalkline.gates.mail.verdicts.fates import Fated
 from chalkline.gates.mail.verdicts.notices_due import NoticeDue
 from chalkline.gates.mail.verdicts.verdict import Verdict
 from chalkline.store.bundle.knowledge import Knowledge
 from chalkline.store.spool.entry import Direction, Letter
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GoAhead(Reply):
+    """The answer to a mail server that asked about a message: it goes on with it itself, changed so."""
+
+    fields: bytes
+    """To be put before all others, each with its line's end."""
+    message: bytes
+    """The message under them."""
+
+
+class Onward(Protocol):
+    """Whoever carries on what may go to all its recipients."""
+
+    def carries(self, case: Case, parts: Sequence[Fated]) -> bool:
+        """Whether each of these can get the message as it is marked for them; else it goes by way of the spool."""
+        ...
+
+    async def pass_on(self, case: Case, parts: Sequence[Fated], letters: tuple[Letter, ...]) -> Reply:
+        """The answer to a message that goes to all of these; the notices are kept."""
+        ...
 
 
 class Marking(Protocol):

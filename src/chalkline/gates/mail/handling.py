@@ -16,8 +16,8 @@ from msgspec import structs
 
 from chalkline.gates.mail import header
 from chalkline.gates.mail.clock import Clock
-from chalkline.gates.mail.contracts import Metering, Writing
-from chalkline.gates.mail.onward.passing_on import PassingOn
+from chalkline.gates.mail.contracts import Metering, Onward, Writing
+from chalkline.gates.mail.onward.telling import Telling
 from chalkline.gates.mail.reply import Reply
 from chalkline.gates.mail.settings.conduct import Cause, Conduct
 from chalkline.gates.mail.settings.declared import Settings
@@ -49,12 +49,11 @@ class Handling:
     knowledge: Callable[[], Knowledge | None]
     """What is known now; None before the first bundle."""
     spool: Spool
-    passing_on: PassingOn
+    onward: Onward
+    telling: Telling
     vouching: Vouching
     writing: Writing
     metering: Metering
-    woken: Callable[[], None]
-    """Called once something may be due in the spool."""
 
     def is_own(self, address: str) -> bool | None:
         """Whether the address is in one of the school's domains; None where the gate knows no school yet."""
@@ -133,14 +132,14 @@ class Handling:
         outcome = outcome_of(case.verdicts, self.settings.conduct, case.reasons())
         letters = self._letters(outcome, case)
         if outcome.reply is not None:
-            await self.passing_on.tell(letters)
+            await self.telling.tell(letters)
         if outcome.reply is None or not outcome.reply.passing:
             for note in notes_on(case.verdicts, case.arrival, self.settings.hostname):
                 self.spool.note(note)
         if outcome.reply is not None:
             return outcome.reply
-        if outcome.passes:
-            return await self.passing_on.pass_on(case, outcome.parts, letters)
+        if outcome.passes and self.onward.carries(case, outcome.parts):
+            return await self.onward.pass_on(case, outcome.parts, letters)
         return await self._kept(case, outcome, letters)
 
     def _letters(self, outcome: Outcome, case: Case) -> tuple[Letter, ...]:
@@ -157,12 +156,12 @@ class Handling:
         except SpoolFull:
             self.metering.cannot_decide(Cause.SPOOL_FULL)
             if self.settings.conduct[Cause.SPOOL_FULL] is Conduct.PASS:
-                return await self.passing_on.pass_on(case, outcome.parts, ())
+                return await self.onward.pass_on(case, outcome.parts, ())
             return try_later(Cause.SPOOL_FULL)
         except SpoolBroken:
             _log.exception("%s: the spool is broken", case.arrival.id)
             return try_later(Cause.SPOOL_FULL)
-        self.woken()
+        self.telling.woken()
         return Reply(code=250, status="2.0.0", text=f"Kept as {case.arrival.id}")
 
 

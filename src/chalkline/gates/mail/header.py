@@ -59,13 +59,18 @@ def _field(name: str) -> re.Pattern[bytes]:
 
 def hops(raw: bytes) -> int:
     """How many servers say that they received the message."""
-    return len(_RECEIVED.findall(head_of(raw)))
+    return len(_received_fields(raw))
 
 
 def hops_by(raw: bytes, hostname: str) -> int:
     """How many times the server of this name says that it did."""
     by = re.compile(rb"\bby\s+" + re.escape(hostname.encode()) + rb"[\s;(]", re.IGNORECASE)
-    return sum(by.search(value) is not None for value in _RECEIVED.findall(head_of(raw)))
+    return sum(by.search(value) is not None for value in _received_fields(raw))
+
+
+def _received_fields(raw: bytes) -> list[bytes]:
+    head = head_of(raw)
+    return _RECEIVED.findall(head) if b"received" in head.lower() else []
 
 
 def added(*, hostname: str, id_: str, at: Timestamp, envelope: Envelope, decision: str, marks: bytes = b"") -> bytes:
@@ -74,8 +79,12 @@ def added(*, hostname: str, id_: str, at: Timestamp, envelope: Envelope, decisio
     ``decision`` says in a word what became of it: ``passed``, ``released``. All else is known from when it came, so
     that a message tried twice has the same fields.
     """
-    own = f"{DECISION.decode()}: {decision}; by={hostname}; id={id_}\r\n".encode()
-    return own + marks + _received(hostname, id_, at, envelope)
+    return decided(hostname=hostname, id_=id_, decision=decision) + marks + _received(hostname, id_, at, envelope)
+
+
+def decided(*, hostname: str, id_: str, decision: str) -> bytes:
+    """``Chalkline-Decision``: what became of a message, in a word."""
+    return f"{DECISION.decode()}: {decision}; by={hostname}; id={id_}\r\n".encode()
 
 
 def _received(hostname: str, id_: str, at: Timestamp, envelope: Envelope) -> bytes:

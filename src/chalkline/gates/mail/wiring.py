@@ -9,8 +9,8 @@ from prometheus_client import CollectorRegistry
 
 from chalkline.gates.mail import control
 from chalkline.gates.mail.answering.acts import Answering
+from chalkline.gates.mail.basis import Basis, Companion, Parts
 from chalkline.gates.mail.contracts import Marking
-from chalkline.gates.mail.gate import Basis, Companion, Parts
 from chalkline.gates.mail.health.metrics import Metrics
 from chalkline.gates.mail.health.page import HealthPage
 from chalkline.gates.mail.health.state import Health

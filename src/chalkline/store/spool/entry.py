@@ -65,6 +65,8 @@ class Client(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """Whether it came over TLS."""
     outside: bool = False
     """Whether it handed the message in where mail from outside comes in, and nobody is taken at their word."""
+    shown: bool = False
+    """Whether it is the client of a mail server that showed us the message, and verified its sender if it does so."""
 
 
 class Envelope(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):

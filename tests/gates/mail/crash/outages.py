@@ -101,7 +101,7 @@ class Outages:
         envelope = Envelope(sender=ANNA, client=Client(address="127.0.0.1", helo="client.example"))
         addressees = tuple(Addressee(address=each) for each in kind.fates)
         with suppress(PowerCutError):
-            reply = await gate.reception.taking.take(envelope, addressees, kind.raw(one.token))
+            reply = await gate.doors.smtp.taking.take(envelope, addressees, kind.raw(one.token))
             if not self.disk.dark:
                 one.answer, one.ended = reply.line, time.monotonic()
 

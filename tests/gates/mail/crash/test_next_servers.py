@@ -114,7 +114,7 @@ class Trial:
             self.account.tries[one.token] = one
             envelope = Envelope(sender=ANNA, client=Client(address="127.0.0.1", helo="client.example"))
             addressees = tuple(Addressee(address=each) for each in kind.fates)
-            reply = await self.gate.reception.taking.take(envelope, addressees, kind.raw(one.token))
+            reply = await self.gate.doors.smtp.taking.take(envelope, addressees, kind.raw(one.token))
             one.answer, one.ended = reply.line, time.monotonic()
             if not reply.passing:
                 return

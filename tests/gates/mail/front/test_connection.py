@@ -261,7 +261,7 @@ def test_a_gate_that_stops_finishes_what_is_under_way(tmp_path: Path) -> None:
             await sending.hello()
             for command in ("MAIL FROM:<anna@hill.example>", "RCPT TO:<cleo@home.example>", "DATA"):
                 await sending.say(command)
-            stopping = asyncio.create_task(school.gate.reception.close())
+            stopping = asyncio.create_task(school.gate.doors.smtp.close())
             assert (await idle.answer()).startswith("421 4.3.2 ")
             assert await ended(idle)
             assert await sending.say(mail("hello") + b".\r\n") == "250 2.0.0 taken"
@@ -280,7 +280,7 @@ def test_a_gate_that_stops_does_not_wait_for_ever(tmp_path: Path) -> None:
             for command in ("MAIL FROM:<anna@hill.example>", "RCPT TO:<cleo@home.example>", "DATA"):
                 await client.say(command)
             async with asyncio.timeout(timedelta(seconds=2).total_seconds()):
-                await school.gate.reception.close()
+                await school.gate.doors.smtp.close()
             assert await ended(client)
 
     asyncio.run(run())

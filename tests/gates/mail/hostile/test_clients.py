@@ -110,7 +110,7 @@ def test_a_client_that_drips_is_sent_away(tmp_path: Path, piece: bytes) -> None:
     async def act(school: Scene, client: Client) -> None:
         await client.hello()
         assert b"421 4.4.2 " in await drip(client, piece)
-        await until(lambda: not school.gate.reception.here)
+        await until(lambda: not school.gate.doors.smtp.here)
 
     trying(tmp_path, act, limits=SLOW)
 
@@ -122,7 +122,7 @@ def test_a_message_that_drips_is_not_waited_for(tmp_path: Path, piece: bytes) ->
         for command in ("MAIL FROM:<anna@hill.example>", "RCPT TO:<cleo@home.example>", "DATA"):
             await client.say(command)
         assert b"421 4.4.2 " in await drip(client, piece)
-        await until(lambda: not school.gate.reception.here)
+        await until(lambda: not school.gate.doors.smtp.here)
         assert not school.sink.delivered
 
     trying(tmp_path, act, limits=SLOW)
@@ -210,7 +210,7 @@ def test_many_large_messages_at_once_are_put_off(tmp_path: Path) -> None:
         ends = [each[:9] for each in await asyncio.gather(*map(bring, clients))]
         assert set(ends) <= {"250 2.0.0", "452 4.3.1", ""}
         assert ends.count("250 2.0.0") == len(school.sink.delivered) <= 2
-        await until(lambda: not school.gate.reception.admission.under_way)
+        await until(lambda: not school.gate.doors.smtp.admission.under_way)
         assert (await school.send(large, "cleo@home.example")).startswith("250 ")
 
     trying(tmp_path, act, limits=MailLimits(size=Octets(300_000), together=Octets(500_000)))
@@ -283,15 +283,15 @@ def test_a_client_that_vanishes_at_any_byte_leaves_nothing_behind(tmp_path: Path
 
     async def act(school: Scene, first: Client) -> None:
         await first.close()
-        await until(lambda: not school.gate.reception.here)
+        await until(lambda: not school.gate.doors.smtp.here)
         for place in range(whole):
             await _cut_at(school, stages, place)
-        await until(lambda: not school.gate.reception.here)
+        await until(lambda: not school.gate.doors.smtp.here)
         assert not school.sink.delivered
         assert len(school.gate.spool) == 0
-        assert not school.gate.reception.admission.present
+        assert not school.gate.doors.smtp.admission.present
         await _cut_at(school, stages, whole)
-        await until(lambda: not school.gate.reception.here)
+        await until(lambda: not school.gate.doors.smtp.here)
         assert len(school.sink.delivered) + len(school.gate.spool) == 1
         assert not [task for task in asyncio.all_tasks() if "Connection._handle_client" in repr(task.get_coro())]
 
@@ -311,7 +311,7 @@ def test_an_answer_that_nobody_waits_for_is_no_reason_to_send_twice(tmp_path: Pa
                     await client.answer()
                 client.writer.write(mail("WAIT") + b".\r\n")
                 await client.writer.drain()
-        await until(lambda: not school.gate.reception.here)
+        await until(lambda: not school.gate.doors.smtp.here)
         assert len(school.gate.spool) <= 20
         ids = [entry.id for entry in school.gate.spool.entries()]
         assert len(ids) == len(set(ids))

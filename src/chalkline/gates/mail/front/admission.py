@@ -88,7 +88,7 @@ class Admission:
         try:
             yield room
         finally:
-            self.under_way -= room.taken
+            room.give_back()
 
     def sign_in(self, address: str) -> Reply | None:
         """Why nobody may sign in from the address now: too many wrong passwords came from there."""
@@ -129,6 +129,11 @@ class Room:
         self.admission.under_way += more
         self.taken += more
         return True
+
+    def give_back(self) -> None:
+        """The message takes up nothing any more."""
+        self.admission.under_way -= self.taken
+        self.taken = 0
 
 
 _TOO_MANY = Reply(code=421, status="4.7.0", text="Too many connections; try again later")

@@ -43,6 +43,18 @@ class Taking(Protocol):
         ...
 
 
+class Present(Protocol):
+    """Whoever brings mail."""
+
+    def dismiss(self) -> None:
+        """The conversation ends: at once, or with the answer that is waited for."""
+        ...
+
+    def hang_up(self) -> None:
+        """The connection ends."""
+        ...
+
+
 @dataclass(frozen=True, kw_only=True)
 class Reception:
     """What all connections share."""
@@ -51,7 +63,7 @@ class Reception:
     admission: Admission
     taking: Taking
     tls: ssl.SSLContext | None = None
-    here: "set[Connection]" = field(default_factory=set)
+    here: set[Present] = field(default_factory=set)
     """The connections that are open."""
     empty: asyncio.Event = field(default_factory=asyncio.Event)
     """Set whenever the last of them has ended."""

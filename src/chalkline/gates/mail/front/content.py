@@ -52,14 +52,23 @@ class Content:
         if self.size > self.largest:
             return Reply(code=552, status="5.3.4", text=f"The message is larger than {self.largest} bytes")
         raw = bytes(self.kept.removesuffix(b".\r\n"))
-        if b"\0" in raw:
-            return Reply(code=554, status="5.6.0", text="A byte of the message is zero")
-        if _has_long_line(raw, self.longest_line):
-            return Reply(
-                code=554, status="5.6.0", text=f"A line of the message is longer than {self.longest_line} bytes"
-            )
+        if refused := _unfit(raw, self.longest_line):
+            return refused
         unstuffed = raw.replace(b"\r\n.", b"\r\n")
         return unstuffed[1:] if unstuffed.startswith(b".") else unstuffed
+
+
+def unfit(raw: bytes, longest_line: int) -> Reply | None:
+    """Why a message that came whole is not taken: it could not be handed on as it is."""
+    return BARE_LINE_END if _has_bare_ends(b"", raw) else _unfit(raw, longest_line)
+
+
+def _unfit(raw: bytes, longest_line: int) -> Reply | None:
+    if b"\0" in raw:
+        return Reply(code=554, status="5.6.0", text="A byte of the message is zero")
+    if _has_long_line(raw, longest_line):
+        return Reply(code=554, status="5.6.0", text=f"A line of the message is longer than {longest_line} bytes")
+    return None
 
 
 def _has_bare_ends(before: bytes, piece: bytes) -> bool:
@@ -84,4 +93,5 @@ def _has_long_line(raw: bytes, longest: int) -> bool:
 BARE_END = Reply(
     code=521, status="5.5.2", text="Lines end with CRLF; a bare CR or LF was found, and the connection ends"
 )
+BARE_LINE_END = Reply(code=554, status="5.6.0", text="A CR or LF of the message stands alone")
 ENDLESS = Reply(code=421, status="4.3.4", text="The message does not end; the connection does")

@@ -7,13 +7,14 @@ than never.
 
 import logging
 import time
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from chalkline.gates.mail import header
 from chalkline.gates.mail.contracts import Marking, Metering, Writing
 from chalkline.gates.mail.onward.delivery import NOT_SURE, is_told_that_relayed
 from chalkline.gates.mail.onward.next_server import NextServers
+from chalkline.gates.mail.onward.telling import Telling
 from chalkline.gates.mail.reply import OK, Reply
 from chalkline.gates.mail.settings.conduct import Cause
 from chalkline.gates.mail.verdicts.arrival import Addressee
@@ -34,10 +35,14 @@ class PassingOn:
     hostname: str
     spool: Spool
     servers: NextServers
+    telling: Telling
     writing: Writing
     marking: Marking
     metering: Metering
-    woken: Callable[[], None]
+
+    def carries(self, case: Case, parts: Sequence[Fated]) -> bool:  # noqa: ARG002 - the protocol's
+        """Always: whoever sees other marks gets a message of their own."""
+        return True
 
     async def pass_on(self, case: Case, parts: Sequence[Fated], letters: tuple[Letter, ...]) -> Reply:
         """The answer to a message that goes to all of these; the notices are kept once anybody got it."""
@@ -53,19 +58,8 @@ class PassingOn:
         failed = [each for each in parts if not answers[each.address].good]
         if failed:
             return await self._partly(case, failed, answers, letters)
-        await self.tell(letters)
+        await self.telling.tell(letters)
         return taken[0]
-
-    async def tell(self, letters: tuple[Letter, ...]) -> None:
-        """Notices about a message that is not in the spool are there themselves."""
-        if not letters:
-            return
-        try:
-            await self.spool.accept(letters[0], notices=letters[1:])
-        except (SpoolFull, SpoolBroken):
-            _log.exception("%s notices could not be kept", len(letters))
-        else:
-            self.woken()
 
     async def _sent(self, case: Case, parts: Sequence[Fated]) -> dict[str, Reply]:
         """The answers by address. Recipients who see other marks get a message of their own."""
@@ -81,13 +75,12 @@ class PassingOn:
 
     def _fields(self, case: Case, marks: bytes) -> bytes:
         arrival = case.arrival
-        undecided = any(verdict.cause is not None for verdict in case.verdicts)
         return header.added(
             hostname=self.hostname,
             id_=arrival.id,
             at=arrival.at,
             envelope=arrival.envelope,
-            decision="undecided" if undecided else "passed",
+            decision=case.word,
             marks=marks,
         )
 
@@ -110,7 +103,7 @@ class PassingOn:
             _log.exception("%s: some recipients were taken, the others could not be kept", case.arrival.id)
             self.metering.perhaps_twice()
             return try_later(Cause.SPOOL_FULL)
-        self.woken()
+        self.telling.woken()
         return OK
 
 

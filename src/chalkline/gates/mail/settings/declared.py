@@ -19,6 +19,14 @@ class Listen(Struct, frozen=True, kw_only=True):
         tuple[Endpoint, ...],
         Meta(description="hosts and ports that it listens on", examples=['addresses = ["127.0.0.1:2525"]']),
     ] = (Endpoint("127.0.0.1:2525"),)
+    milter: Annotated[
+        Path | None,
+        Meta(
+            description="socket on which it answers a mail server that shows it each message (the milter protocol);"
+            " whoever may enter its folder is believed",
+            examples=['milter = "/run/chalkline/people.milter"'],
+        ),
+    ] = None
     networks: Annotated[
         tuple[Network, ...],
         Meta(
@@ -198,6 +206,13 @@ class Incoming(Struct, frozen=True, kw_only=True):
             examples=['addresses = ["127.0.0.1:2526"]'],
         ),
     ] = ()
+    milter: Annotated[
+        Path | None,
+        Meta(
+            description="likewise a socket, for a mail server that shows mail from outside",
+            examples=['milter = "/run/chalkline/outside.milter"'],
+        ),
+    ] = None
     servers: Annotated[
         tuple[Network, ...],
         Meta(

@@ -123,7 +123,8 @@ def _at_odds(settings: Settings) -> Iterator[tuple[str, str, str]]:
         yield "listen", "TLS needs a certificate", "give `certificate` and `key` in `[listen]`"
     if settings.limits.together < settings.limits.size:
         yield "limits", "one message may be larger than all together", "make `together` at least `size`"
-    if bool(settings.incoming.servers) != bool(settings.incoming.server_names):
+    incoming = settings.incoming
+    if bool(incoming.servers or (incoming.milter and incoming.server_names)) != bool(incoming.server_names):
         remedy = "give both `servers` and `server_names`; the name of one that leaves it out is empty"
         yield "incoming", "servers are trusted by their networks and by their names", remedy
     for cause, conduct in settings.cannot_decide.items():

@@ -24,6 +24,11 @@ class Case:
         """The digest of the policies it was decided by; empty without any."""
         return "" if self.knowledge is None else self.knowledge.digest
 
+    @property
+    def word(self) -> str:
+        """What is said of it where it passes."""
+        return "undecided" if any(verdict.cause is not None for verdict in self.verdicts) else "passed"
+
     def letter(self, parts: Sequence[Part]) -> Letter:
         """The message as the spool keeps it, for these recipients."""
         return letter_of(self.arrival, parts, self.verdicts, self.knowledge)

@@ -1,0 +1,106 @@
+"""What a mail server has shown of a message so far, and who its client is. Pure.
+
+Safety: the server has let the client in and taken the recipients; how the message is written is looked at here as at
+the other door, because it may be kept and handed on by the gate itself.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from chalkline.gates.mail.front import answers
+from chalkline.gates.mail.front.commands import Path, mail_from, rcpt_to
+from chalkline.gates.mail.front.content import unfit
+from chalkline.gates.mail.front.milter.packets import texts
+from chalkline.gates.mail.reply import Reply
+from chalkline.gates.mail.settings.declared import MailLimits
+from chalkline.gates.mail.verdicts.arrival import Addressee
+from chalkline.store.spool.entry import Client, Envelope
+
+_KEPT_ELSEWHERE = ("SIZE=", "AUTH=")
+
+
+def client_of(content: bytes, *, outside: bool) -> Client:
+    """The client that connected to the mail server. Raises ValueError."""
+    _, rest = content.split(b"\0", 1)
+    known = rest[:1] in {b"4", b"6"}
+    address = texts(rest[3:])[0].decode(errors="replace") if known else ""
+    return Client(address=address.removeprefix("IPv6:"), outside=outside, shown=True)
+
+
+@dataclass(slots=True, kw_only=True)
+class Shown:
+    """A message, as much of it as was shown."""
+
+    limits: MailLimits
+    sender: Path | None = None
+    addressees: dict[str, Addressee] = field(default_factory=dict)
+    fields: list[bytes] = field(default_factory=list)
+    """Each with its line's end."""
+    body: list[bytes] = field(default_factory=list)
+    size: int = 0
+    refused: Reply | None = None
+    """Why it will not be taken, whatever comes yet."""
+
+    def begin(self, content: bytes) -> None:
+        """MAIL FROM."""
+        path = mail_from(f"FROM:{_command(content)}")
+        if isinstance(path, Reply):
+            self.refuse(path)
+        else:
+            self.sender = path
+
+    def add_recipient(self, content: bytes) -> None:
+        """RCPT TO."""
+        path = rcpt_to(f"TO:{_command(content)}")
+        if isinstance(path, Reply):
+            self.refuse(path)
+        elif len(self.addressees) >= self.limits.recipients and path.address not in self.addressees:
+            self.refuse(answers.TOO_MANY_RECIPIENTS)
+        else:
+            self.addressees.setdefault(path.address, Addressee(address=path.address, options=path.options))
+
+    def add_field(self, content: bytes) -> None:
+        """A header field. Raises ValueError."""
+        name, value = texts(content)
+        self._add(self.fields, b"%s:%s\r\n" % (name, value.replace(b"\r\n", b"\n").replace(b"\n", b"\r\n")))
+
+    def add_body(self, content: bytes) -> None:
+        """A piece of the body."""
+        self._add(self.body, content)
+
+    def _add(self, to: list[bytes], piece: bytes) -> None:
+        self.size += len(piece)
+        if self.size > self.limits.size:
+            self.refuse(answers.TOO_LARGE)
+        if not self.refused:
+            to.append(piece)
+
+    def refuse(self, reply: Reply) -> None:
+        """It will not be taken, and nothing of it is kept."""
+        self.refused = self.refused or reply
+        self.fields.clear()
+        self.body.clear()
+
+    def message(self) -> bytes | Reply:
+        """The message with all its bytes, or why it is not taken."""
+        if self.refused or self.sender is None or not self.addressees:
+            return self.refused or answers.NO_MAIL
+        raw = b"".join((*self.fields, b"\r\n", *self.body))
+        raw = raw if raw.endswith(b"\r\n") else raw + b"\r\n"
+        return unfit(raw, self.limits.line) or raw
+
+    def envelope(self, client: Client) -> Envelope:
+        """What SMTP said of it. Only of one that is taken."""
+        assert self.sender is not None  # noqa: S101 - there is a message
+        options = tuple(each for each in self.sender.options if not each.startswith(_KEPT_ELSEWHERE))
+        return Envelope(sender=self.sender.address, options=options, client=client)
+
+
+def secure(macros: Mapping[str, str]) -> bool:
+    """Whether the client came over TLS, by the macros of HELO."""
+    return bool(macros.get("tls_version"))
+
+
+def _command(content: bytes) -> str:
+    """What stood behind the command: an address and its parameters."""
+    return " ".join(each.decode(errors="replace") for each in texts(content))
