@@ -27,6 +27,7 @@ from chalkline.gates.mail.settings.conduct import DEFAULT_CONDUCT, Cause
 from chalkline.gates.mail.verdicts.verdict import Verdict
 from chalkline.policy.values import Duration, Timestamp
 from chalkline.store.spool.entry import Direction
+from chalkline.store.spool.errors import SpoolBroken
 
 PAGE = Path(__file__).resolve().parents[4] / "docs/reference/mail-gate-metrics.md"
 
@@ -75,7 +76,7 @@ def without(school: Waiting) -> HealthPage:
 
 
 def failed(school: Waiting) -> HealthPage:
-    school.release._broken.set_result(None)  # type: ignore[arg-type] # noqa: SLF001 - as a broken disk does
+    school.release.departing.broken.set_result(SpoolBroken("as a broken disk does"))
     return page_of(school)
 
 

@@ -18,6 +18,7 @@ from chalkline.gates.mail.waiting.causes import count, read_again, verdicts_agai
 from chalkline.gates.mail.waiting.claims import Claims
 from chalkline.gates.mail.waiting.deciding_again import Change, Terms, decided_again
 from chalkline.gates.mail.waiting.handing_over import Doing, HandingOver
+from chalkline.gates.mail.waiting.timing import Timing
 from chalkline.policy.effects import Effect
 from chalkline.policy.values import Timestamp
 from chalkline.store.bundle.knowledge import Knowledge
@@ -25,6 +26,7 @@ from chalkline.store.bundle.refusal import Refused
 from chalkline.store.bundle.rulebook import Rulebook
 from chalkline.store.spool.entry import Entry, Fate, Letter, Part, due
 from chalkline.store.spool.errors import Damaged, UnknownEntry
+from chalkline.store.spool.spool import Spool
 
 _log = logging.getLogger(__name__)
 
@@ -44,6 +46,16 @@ class Tending:
     terms: Terms
     claims: Claims = field(default_factory=Claims)
 
+    @property
+    def spool(self) -> Spool:
+        """Where they are."""
+        return self.handing_over.spool
+
+    @property
+    def timing(self) -> Timing:
+        """What is gone by."""
+        return self.handing_over.timing
+
     async def tend(self, id_: str, *, going: Callable[[], None] = lambda: None, anyway: Collection[Fate] = ()) -> bool:
         """What is due of the entry, and what has one of the fates ``anyway``, is done; whether any of it left.
 
@@ -53,7 +65,7 @@ class Tending:
             entry = self._entry(id_)
             if entry is None:
                 return False
-            now = self.handing_over.timing.now()
+            now = self.timing.now()
             places = [place for place, part in enumerate(entry.parts) if _is_due(part, entry, now, anyway)]
             waiting = [place for place in places if entry.parts[place].fate in WAITING]
             going_on = {place: entry.parts[place] for place in places}
@@ -67,7 +79,7 @@ class Tending:
             if entry is None:
                 return False
             _log.warning("%s: released by %s", id_, by)
-            since = self.handing_over.timing.now()
+            since = self.timing.now()
             return await self._done(
                 Doing(entry=entry, parts=_all_open(entry, fate=Fate.LEAVING, since=since, reply="", attempts=0))
             )
@@ -83,7 +95,7 @@ class Tending:
                 return False
             fate = Fate.RETURNED if tell else Fate.WITHDRAWN
             _log.warning("%s: %s by %s", id_, fate, by)
-            now = self.handing_over.timing.now()
+            now = self.timing.now()
             parts = _all_open(entry, fate=fate, since=now, reply=f"by {by}: {reason}" if reason else f"by {by}")
             letters = self._given_back(entry, parts.values(), reason, now) if tell else ()
             await self._done(Doing(entry=entry, parts=parts, letters=letters))
@@ -92,7 +104,7 @@ class Tending:
     def _entry(self, id_: str) -> Entry | None:
         """The entry as it is now; None where it is open no more, or damaged."""
         try:
-            return self.handing_over.spool.entry(id_)
+            return self.spool.entry(id_)
         except UnknownEntry:
             return None
         except Damaged:
@@ -101,7 +113,7 @@ class Tending:
 
     def _decided(self, entry: Entry, places: Collection[int], now: Timestamp) -> Doing:
         """What a second decision changes, with the notices that it is due."""
-        arrival = read_again(entry, bytes(self.handing_over.spool.raw(entry.id)))
+        arrival = read_again(entry, bytes(self.spool.raw(entry.id)))
         verdicts = verdicts_again(entry, arrival, self.knowledge_for(entry), now)
         count(verdicts, self.handing_over.metering)
         change = decided_again(entry, places, verdicts, self.terms, now)
@@ -115,7 +127,7 @@ class Tending:
         decided = zip(change.parts.items(), change.verdicts, strict=True)
         moved = [verdict for (place, part), verdict in decided if part.fate is not entry.parts[place].fate]
         for note in notes_on(moved, arrival, self.handing_over.hostname):
-            self.handing_over.spool.note(note)
+            self.spool.note(note)
 
     def knowledge_for(self, entry: Entry) -> Knowledge | None:
         """What is known now, with the policies that were in force when the entry came; None where either is missing."""
@@ -130,7 +142,7 @@ class Tending:
 
     def _given_back(self, entry: Entry, parts: Collection[Part], reason: str, now: Timestamp) -> tuple[Letter, ...]:
         """The notice to the sender; decided once more, so that everybody in it has a name."""
-        arrival = read_again(entry, bytes(self.handing_over.spool.raw(entry.id)))
+        arrival = read_again(entry, bytes(self.spool.raw(entry.id)))
         verdicts = verdicts_again(entry, arrival, self.knowledge_for(entry), now)
         concern = Concern(clause="", effect=Effect.REFUSE, recipients=tuple(part.address for part in parts))
         due = NoticeDue(kind=NoticeKind.GIVEN_BACK, to="", concerns=(concern,), reason=reason)
@@ -150,7 +162,7 @@ class Tending:
             going()
             await self.handing_over.hand_over(doing)
         elif doing.parts:
-            await self.handing_over.spool.change(doing.entry.id, doing.parts, notices=doing.letters)
+            await self.spool.change(doing.entry.id, doing.parts, notices=doing.letters)
         returned = sum(part.fate is Fate.RETURNED for part in doing.parts.values())
         if returned:
             self.handing_over.metering.returned(returned)

@@ -64,8 +64,14 @@ class Jumps:
 _A_MINUTE = 60.0
 
 
-async def rung(bell: asyncio.Event, timing: Timing, seconds: float) -> None:
-    """Returns once the bell was rung, or so many seconds have elapsed; then it is silent again."""
+async def rung(bell: asyncio.Event) -> None:
+    """Returns once the bell was rung; then it is silent again."""
+    await bell.wait()
+    bell.clear()
+
+
+async def rung_within(bell: asyncio.Event, timing: Timing, seconds: float) -> None:
+    """Likewise, or once so many seconds have elapsed."""
     waits = [asyncio.ensure_future(bell.wait()), asyncio.ensure_future(timing.sleep(seconds))]
     try:
         await asyncio.wait(waits, return_when=asyncio.FIRST_COMPLETED)

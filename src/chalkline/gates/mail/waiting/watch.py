@@ -8,11 +8,10 @@ from dataclasses import dataclass, field
 from chalkline.gates.mail.onward.delivery import in_doubt
 from chalkline.gates.mail.waiting.causes import may_change
 from chalkline.gates.mail.waiting.tending import WAITING, Tending
-from chalkline.gates.mail.waiting.timing import Jumps, Timing, rung
+from chalkline.gates.mail.waiting.timing import Jumps, rung_within
 from chalkline.policy.values import NANOSECONDS_PER_SECOND, Timestamp
 from chalkline.store.bundle.knowledge import Knowledge
 from chalkline.store.spool.entry import Entry, Fate, Kind, Part
-from chalkline.store.spool.spool import Spool
 
 _log = logging.getLogger(__name__)
 
@@ -40,17 +39,21 @@ class Watch:
 
     async def run(self) -> None:
         """Rings at least once a second, for ever."""
-        jumps = Jumps(self._timing)
-        await self._look(_is_ahead_of(self._timing.now()), _LEAVING, self.overdue)
+        jumps = Jumps(self.tending.timing)
+        await self._look(_is_ahead_of(self.tending.timing.now()), _LEAVING, self.overdue)
         while True:
             if jumps.back():
                 _log.warning("the clock was set back: whatever may leave is tried now")
                 self._known = None
                 await self._look(lambda _, part: part.fate is Fate.LEAVING, _LEAVING, self.overdue)
             await self._learnt()
-            self.in_line.set()
-            self.at_once.set()
-            await rung(self.bell, self._timing, self._until_next())
+            self.ring()
+            await rung_within(self.bell, self.tending.timing, self._until_next())
+
+    def ring(self) -> None:
+        """Both lines may go on."""
+        self.in_line.set()
+        self.at_once.set()
 
     def to_decide_again(self) -> list[str]:
         """Entries whose waiting parts are to be decided again whether or not they are due; given once."""
@@ -76,7 +79,7 @@ class Watch:
         if knowledge is None or knowledge is self._known:
             return
         self._known = knowledge
-        now = self._timing.now()
+        now = self.tending.timing.now()
         await self._look(
             lambda entry, part: entry.kind is Kind.MESSAGE and may_change(part, knowledge, now), WAITING, self._again
         )
@@ -89,24 +92,16 @@ class Watch:
 
     async def _entries(self) -> AsyncIterator[Entry]:
         """All open entries, with pauses for everybody else."""
-        for number, entry in enumerate(self._spool.entries()):
+        for number, entry in enumerate(self.tending.spool.entries()):
             if number % _BATCH == 0:
                 await asyncio.sleep(0)
             yield entry
 
     def _until_next(self) -> float:
         """Seconds until something is due by the clock, or the clock is to be looked at again."""
-        next_due = self._spool.next_due()
-        left = LONGEST_WAIT if next_due is None else (next_due - self._timing.now()) / NANOSECONDS_PER_SECOND
+        next_due = self.tending.spool.next_due()
+        left = LONGEST_WAIT if next_due is None else (next_due - self.tending.timing.now()) / NANOSECONDS_PER_SECOND
         return min(LONGEST_WAIT, left) if left > 0 else LONGEST_WAIT
-
-    @property
-    def _spool(self) -> Spool:
-        return self.tending.handing_over.spool
-
-    @property
-    def _timing(self) -> Timing:
-        return self.tending.handing_over.timing
 
 
 def _is_ahead_of(now: Timestamp) -> Callable[[Entry, Part], bool]:

@@ -1,0 +1,86 @@
+"""The line: whatever waited leaves in order of arrival, evenly, at the stated rate.
+
+Each message is begun after the one before it, and never beside an earlier one of the same sender to the same recipient.
+While the next server is away nobody loses their place; nor does anybody where the clock was set back.
+"""
+
+import asyncio
+from collections import deque
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass, field
+from heapq import nsmallest
+
+from chalkline.gates.mail.waiting.departing import Departing, ways_of
+from chalkline.gates.mail.waiting.pace import Pace
+from chalkline.gates.mail.waiting.tending import Tending
+from chalkline.gates.mail.waiting.timing import rung
+from chalkline.gates.mail.waiting.watch import Watch
+from chalkline.store.spool.entry import Entry, Fate
+from chalkline.store.spool.errors import SpoolError
+
+_BATCH = 64
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class InLine:
+    """One line for a gate."""
+
+    tending: Tending
+    watch: Watch
+    departing: Departing
+    pace: Pace
+    places: asyncio.Semaphore
+    """For messages on their way."""
+    _line: deque[Entry] = field(default_factory=deque)
+
+    async def run(self) -> None:
+        """One after another, for ever."""
+        while True:
+            entry = self._first()
+            if entry is None:
+                await rung(self.watch.in_line)
+            elif await self._may_go(entry):
+                await self.places.acquire()
+                await self.pace.turn()
+                if not await self.departing.begun(entry.id, self.places, ways_of(entry), self._anyway(entry.id)):
+                    self.pace.unused()
+            else:
+                self._line.clear()
+
+    def _first(self) -> Entry | None:
+        """The next in line; None where nobody is."""
+        if not self._line:
+            self._line.extend(self._due(_BATCH + len(self.tending.claims) + len(self.departing.aside)))
+        while self._line:
+            entry = self._line.popleft()
+            if self.departing.is_free(entry.id):
+                return entry
+        return None
+
+    def _due(self, limit: int) -> list[Entry]:
+        """The first that may leave, in order of arrival, by the clock or in spite of it."""
+        due = self.tending.spool.due(self.tending.timing.now(), limit)
+        by_id = {entry.id: entry for entry in (*due, *self._overdue(limit))}
+        return [by_id[id_] for id_ in nsmallest(limit, by_id)]
+
+    def _overdue(self, limit: int) -> Iterator[Entry]:
+        for id_ in nsmallest(limit, self.watch.overdue):
+            try:
+                yield self.tending.spool.entry(id_)
+            except SpoolError:  # gone or damaged meanwhile
+                self.watch.overdue.discard(id_)
+
+    def _anyway(self, id_: str) -> Collection[Fate]:
+        """Parts with which fates of the entry leave whatever the clock says; asked once, as it is begun."""
+        if id_ not in self.watch.overdue:
+            return ()
+        self.watch.overdue.discard(id_)
+        return (Fate.LEAVING,)
+
+    async def _may_go(self, entry: Entry) -> bool:
+        """Whether it is still the first in line once no message of its way is ahead, and the next server is there."""
+        await self.departing.under_way.free(ways_of(entry))
+        away = self.tending.handing_over.outage.seconds_left
+        if away:
+            await self.tending.timing.sleep(away)
+        return not away
