@@ -59,6 +59,34 @@ def test_what_is_turned_away_for_good_goes_back(tmp_path: Path) -> None:
     told(tmp_path, story)
 
 
+def test_in_an_outage_whoever_asked_is_told_once_though_only_the_first_in_line_was_tried(tmp_path: Path) -> None:
+    async def story(school: Waiting) -> None:
+        school.next.answer = lambda _to, _raw: AWAY
+        for _ in range(4):
+            await school.comes("WAIT", options=("NOTIFY=DELAY",))
+        await school.comes("WAIT", options=("NOTIFY=FAILURE",))
+        await school.until(hill.HELD_UNTIL)
+        assert len({subject_of(each.raw) for each in school.next.offered}) == 1
+        for hour in ("11:35", "15:45", "16:50"):  # one is begun at each
+            school.time.moment = hill.at(f"2026-11-23 {hour}")
+            await school.time.pass_by(61)
+        assert school.told.late == [CLEO] * 4
+
+    told(tmp_path, story)
+
+
+def test_without_an_outage_nobody_hears_that_their_message_stands_in_line(tmp_path: Path) -> None:
+    async def story(school: Waiting) -> None:
+        for _ in range(3):
+            await school.comes("WAIT", options=("NOTIFY=DELAY",))
+        await school.until(hill.HELD_UNTIL)
+        school.time.moment = hill.at("2026-11-23 12:00")
+        await school.time.pass_by(61)
+        assert school.told.late == []
+
+    told(tmp_path, story, a_minute=1)
+
+
 def test_nobody_is_told_of_a_notice_that_cannot_be_delivered(tmp_path: Path) -> None:
     async def story(school: Waiting) -> None:
         school.next.answer = lambda _to, _raw: NEVER

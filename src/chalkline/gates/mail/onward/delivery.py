@@ -16,6 +16,7 @@ NOT_REACHED = "4.4.1"
 """The status of an answer that the gate gives itself: the next server cannot be reached (RFC 3463)."""
 NOT_SURE = "4.4.2"
 """Likewise: the connection was lost, so that the message may have been taken."""
+AWAY = Reply(code=451, status=NOT_REACHED, text="The next server cannot be reached; try again later")
 
 _INTERVALS = tuple(Duration.of(timedelta(minutes=each)) for each in (5, 10, 20, 40, 80, 160, 240))
 """Between one attempt and the next; the last of them ever after."""
@@ -72,9 +73,17 @@ def is_told_that_relayed(options: tuple[str, ...], reply: Reply) -> bool:
 
 def put_off(part: Part, now: Timestamp) -> Attempted:
     """The part that waits; whoever asked to be told of a delay is told once, and no longer asks."""
-    if now - part.since < _LATE or not _wants(part.options, "DELAY"):
+    since = _free_since(part)
+    if since is None or now - since < _LATE or not _wants(part.options, "DELAY"):
         return Attempted(part=part)
     return Attempted(part=replace(part, options=_without_delay(part.options)), delayed=True)
+
+
+def _free_since(part: Part) -> Timestamp | None:
+    """Since when nothing but the next server keeps the part, as far as is known before it is decided again."""
+    if part.fate is Fate.LEAVING:
+        return part.since
+    return part.until if part.fate is Fate.HELD else None
 
 
 def _next_attempt(part: Part, reply: Reply, now: Timestamp) -> Timestamp | None:

@@ -8,6 +8,7 @@ import asyncio
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
+from chalkline.gates.mail.onward.delivery import AWAY, NOT_SURE
 from chalkline.gates.mail.onward.exchange import Exchange, Lost
 from chalkline.gates.mail.reply import Reply
 from chalkline.gates.mail.settings.declared import NextServer, Settings
@@ -111,5 +112,5 @@ class NextServers:
 
 def _lost(error: Lost) -> Reply:
     if error.sent:
-        return Reply(code=451, status="4.4.2", text="The next server did not say whether it took the message")
-    return Reply(code=451, status="4.4.1", text="The next server cannot be reached; try again later")
+        return Reply(code=451, status=NOT_SURE, text="The next server did not say whether it took the message")
+    return AWAY

@@ -13,7 +13,7 @@ from typing import Protocol
 
 from chalkline.gates.mail import header
 from chalkline.gates.mail.contracts import Marking, Metering, Writing
-from chalkline.gates.mail.onward.delivery import NOT_REACHED, NOT_SURE, Attempted, attempted, attempting
+from chalkline.gates.mail.onward.delivery import AWAY, NOT_REACHED, NOT_SURE, Attempted, attempted, attempting, put_off
 from chalkline.gates.mail.reply import Reply
 from chalkline.gates.mail.verdicts.arrival import Addressee, Arrival
 from chalkline.gates.mail.verdicts.keeping import record_of_json
@@ -87,6 +87,15 @@ class HandingOver:
         now = self.timing.now()
         ends = {place: attempted(part, answers[part.address], now, self.give_up_after) for place, part in begun.items()}
         await self._recorded(entry, ends, self._letters(entry, ends, answers))
+
+    async def tell_late(self, entry: Entry) -> None:
+        """Whoever asked to hear that the entry is late is told, once, though it was not tried. Raises SpoolError."""
+        now = self.timing.now()
+        ends = {place: put_off(part, now) for place, part in enumerate(entry.parts)}
+        late = {place: end for place, end in ends.items() if end.delayed}
+        if late:
+            letters = self._letters(entry, late, {end.part.address: AWAY for end in late.values()})
+            await self.spool.change(entry.id, {place: end.part for place, end in late.items()}, notices=letters)
 
     async def _sent(self, entry: Entry, parts: Mapping[int, Part], arrival: Arrival | None) -> dict[str, Reply]:
         """The answers by address. Recipients who see other marks get a message of their own."""

@@ -11,6 +11,7 @@ from chalkline.gates.mail.settings.declared import Settings
 from chalkline.gates.mail.waiting.at_once import AtOnce
 from chalkline.gates.mail.waiting.departing import Departing
 from chalkline.gates.mail.waiting.in_line import InLine
+from chalkline.gates.mail.waiting.lateness import tell_while_away
 from chalkline.gates.mail.waiting.pace import Pace
 from chalkline.gates.mail.waiting.tending import WAITING, Tending
 from chalkline.gates.mail.waiting.watch import Watch
@@ -57,6 +58,7 @@ class Release:
                 lines.create_task(self.watch.run(), name="release: watch")
                 lines.create_task(self.in_line.run(), name="release: in line")
                 lines.create_task(self.at_once.run(), name="release: at once")
+                lines.create_task(tell_while_away(self.tending), name="release: late")
                 lines.create_task(self.departing.fails(), name="release: spool")
         finally:
             await self.departing.finished(self.farewell)

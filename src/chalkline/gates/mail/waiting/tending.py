@@ -72,6 +72,13 @@ class Tending:
             doing = self._decided(entry, waiting, now) if waiting else Doing(entry=entry, parts={})
             return await self._done(replace(doing, parts={**going_on, **doing.parts}), going)
 
+    async def tell_late(self, id_: str) -> None:
+        """Whoever asked to hear that the entry is late is told, once. Raises SpoolError."""
+        async with self.claims.of(id_):
+            entry = self._entry(id_)
+            if entry is not None:
+                await self.handing_over.tell_late(entry)
+
     async def let_go(self, id_: str, by: str) -> bool:
         """Whatever waits of the entry leaves at once because an operator says so; whether anything did."""
         async with self.claims.of(id_):
