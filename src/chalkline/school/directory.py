@@ -2,12 +2,42 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Protocol
 
 from chalkline.events.mail.addresses import normal, untagged
 from chalkline.policy.calendar.school_days import Calendar
 from chalkline.policy.facts.projection import Facts
 from chalkline.policy.values import Timestamp
-from chalkline.school.school import Group
+from chalkline.school.school import Group, School
+
+
+class Acquainted(Protocol):
+    """Whatever knows a school's people: its folder as it was loaded, or what a gate decides with."""
+
+    @property
+    def school(self) -> School:
+        """Its settings."""
+        ...
+
+    @property
+    def facts(self) -> Facts:
+        """What is known of its people."""
+        ...
+
+    @property
+    def calendar(self) -> Calendar:
+        """Its days."""
+        ...
+
+    @property
+    def addresses(self) -> Mapping[str, tuple[str, ...]]:
+        """The addresses of each person."""
+        ...
+
+    @property
+    def owners(self) -> Mapping[str, str]:
+        """Whose each address is."""
+        ...
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -23,6 +53,19 @@ class SchoolDirectory:
     facts: Facts
     calendar: Calendar
     at: Timestamp
+
+    @classmethod
+    def of(cls, known: Acquainted, at: Timestamp) -> "SchoolDirectory":
+        """The directory of a school at the moment."""
+        return cls(
+            domains=known.school.domains,
+            owners=known.owners,
+            addresses=known.addresses,
+            groups=known.school.groups,
+            facts=known.facts,
+            calendar=known.calendar,
+            at=at,
+        )
 
     def person_at(self, address: str) -> str | None:
         """The id of the person with this address, with or without a plus tag; None for nobody known."""

@@ -61,15 +61,7 @@ class Loaded:
 
     def directory(self, at: Timestamp) -> SchoolDirectory:
         """Who is behind an address at this moment."""
-        return SchoolDirectory(
-            domains=self.school.domains,
-            owners=self.owners,
-            addresses=self.addresses,
-            groups=self.school.groups,
-            facts=self.facts,
-            calendar=self.calendar,
-            at=at,
-        )
+        return SchoolDirectory.of(self, at)
 
 
 def vocabulary_of(school: School) -> Vocabulary:

@@ -108,15 +108,7 @@ class Knowledge:
 
     def directory(self, at: Timestamp) -> SchoolDirectory:
         """Who is behind an address at the moment; readers of messages ask it."""
-        return SchoolDirectory(
-            domains=self.school.domains,
-            owners=self.owners,
-            addresses=self.addresses,
-            groups=self.school.groups,
-            facts=self.facts,
-            calendar=self.calendar,
-            at=at,
-        )
+        return SchoolDirectory.of(self, at)
 
     def name_of(self, person: str) -> str:
         """What a person is called; the id of one without a name."""
