@@ -1,6 +1,8 @@
 """Conditions over batches: put together of atoms, in halves where lists are too long, the same for all threads."""
 
+import gc
 from concurrent.futures import ThreadPoolExecutor
+from weakref import ref
 
 import numpy as np
 import pyarrow as pa
@@ -40,6 +42,18 @@ def test_a_batch_of_too_many_items_is_evaluated_in_halves(monkeypatch: pytest.Mo
     whole = found(conditions())
     monkeypatch.setattr(frame, "MOST_ITEMS", 2)
     assert found(conditions()) == whole
+
+
+def test_a_batch_is_let_go_of_as_soon_as_it_is_done_with() -> None:
+    batch, of = pa.record_batch(BATCH.columns, schema=BATCH.schema), conditions()
+    there = ref(batch)
+    gc.disable()
+    try:
+        of(batch, AT, OneWorld(IN_UTC(Timestamp(0))))
+        del batch
+        assert there() is None
+    finally:
+        gc.enable()
 
 
 def test_threads_share_conditions() -> None:

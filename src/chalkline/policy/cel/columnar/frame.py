@@ -8,6 +8,7 @@ from collections.abc import Callable, Mapping, MutableMapping, Sequence
 from dataclasses import dataclass, field
 from enum import IntEnum, auto
 from typing import Protocol
+from weakref import ref
 
 import numpy as np
 import numpy.typing as npt
@@ -76,7 +77,7 @@ class Worlds(Protocol):
         ...
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True, weakref_slot=True)
 class Frame:
     """Rows, and what has been worked out of them."""
 
@@ -86,7 +87,8 @@ class Frame:
     root: Callable[[str], Stored]
     """What events carry in a root field."""
     worlds: Worlds | None
-    outer: "Frame | None" = None
+    within: "ref[Frame] | None" = None
+    """Inside a macro: what is around, held weakly. It holds this one, and in a ring a whole batch would stay behind."""
     watch: dict[Node, int] | None = None
     """If somebody wants to know: how often each part of a condition was asked of the library or of the facts."""
     lists: Lists | None = None
@@ -121,6 +123,16 @@ class Frame:
 
         tried = self.tried[rows] if at is None else at
         return Frame(size=len(rows), tried=tried, root=root, worlds=self.worlds, watch=self.watch)
+
+    @property
+    def outer(self) -> "Frame | None":
+        """Inside a macro: the frame around, which whoever asks inside still holds."""
+        if self.within is None:
+            return None
+        found = self.within()
+        if found is None:
+            raise ReferenceError("the frame around is gone")
+        return found
 
     @property
     def at(self) -> npt.NDArray[np.int64]:
@@ -187,7 +199,7 @@ class Frame:
             root=outer.root,
             worlds=outer.worlds,
             watch=outer.watch,
-            outer=outer,
+            within=ref(outer),
             lists=lists,
         )
 
