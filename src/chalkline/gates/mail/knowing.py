@@ -64,9 +64,10 @@ class Knowing:
         self.archive.keep(knowledge)
         self.refused, self._told = None, knowledge
         self.learn()
-        _log.info("%s is in force: %s", self._called(knowledge), decided_by(knowledge, self.clock()))
+        _log.info("%s is in force: %s", self.called(knowledge), decided_by(knowledge, self.clock()))
 
-    def _called(self, knowledge: Knowledge) -> str:
+    def called(self, knowledge: Knowledge) -> str:
+        """Which state of the school it is, in words."""
         if self.numbered:
             return f"bundle {knowledge.number}"
         return f"the school's folder as of {moment(knowledge.made_at, knowledge.school.zone)}"

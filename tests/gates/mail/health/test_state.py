@@ -5,8 +5,6 @@ import json
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
-from types import SimpleNamespace
-from typing import cast
 
 import pytest
 from aiohttp import ClientSession
@@ -25,19 +23,33 @@ from chalkline.gates.mail.knowing import Knowing
 from chalkline.gates.mail.reply import Reply
 from chalkline.gates.mail.settings.conduct import DEFAULT_CONDUCT, Cause
 from chalkline.gates.mail.verdicts.verdict import Verdict
-from chalkline.policy.values import Duration, Timestamp
+from chalkline.policy.english.grammar import sentence
+from chalkline.policy.values import Duration
+from chalkline.store.bundle.archive import PolicyArchive
+from chalkline.store.bundle.knowledge import Knowledge
 from chalkline.store.spool.entry import Direction
 from chalkline.store.spool.errors import SpoolBroken
 
 PAGE = Path(__file__).resolve().parents[4] / "docs/reference/mail-gate-metrics.md"
 
 
-def page_of(school: Waiting, now: object = None) -> HealthPage:
-    """The health page of a gate that knows what is given, or Hill School."""
+BUNDLE_ONE = "bundle 1: 8 rules decide its mail, 8 of them enforced"
+
+
+def page_of(school: Waiting, now: Knowledge | None = None, *, numbered: bool = True) -> HealthPage:
+    """The health page of a gate that knows what is given, or Hill School; from bundles, or from its folder."""
     handing_over = school.release.tending.handing_over
+    knowing = Knowing(
+        spool=school.spool,
+        now=now or school.knows[0],
+        archive=PolicyArchive(folder=school.spool.folder / "policies"),
+        learnt=lambda: None,
+        clock=school.time.now,
+        numbered=numbered,
+    )
     health = Health(
         spool=school.spool,
-        knowing=cast("Knowing", SimpleNamespace(now=now if now is not None else school.knows[0], refused=None)),
+        knowing=knowing,
         timing=school.time,
         outage=handing_over.outage,
         conduct=DEFAULT_CONDUCT,
@@ -58,15 +70,30 @@ def test_all_is_well(tmp_path: Path) -> None:
         status, text = await got(page_of(school), "/health")
         assert status == 200
         assert "<h1>All is well</h1>" in text
-        assert '<tr><th scope="row">held</th><td>1</td></tr>' in text
-        assert '<tr><th scope="row">spool full</th><td>turn away</td></tr>' in text
+        assert sentence(BUNDLE_ONE) in text
+        assert (
+            "1 recipient in all: 1 held until it may go. The oldest came on Saturday 21 November 2026 at 10:00." in text
+        )
+        assert "Where there is no room for what must wait, mail is turned away, to be brought again later." in text
+        assert "While nobody has vouched for the policies for too long, mail is decided by them all the same." in text
         assert (await got(page_of(school), "/health/live"))[0] == 200
 
     told(tmp_path, story)
 
 
+def test_a_gate_that_reads_a_folder_speaks_of_no_bundle(tmp_path: Path) -> None:
+    async def story(school: Waiting) -> None:
+        page = page_of(school, replace(known(), made_at=hill.SATURDAY), numbered=False)
+        _, text = await got(page, "/health")
+        assert "The school&#39;s folder as of Saturday 21 November 2026 at 10:00: 8 rules decide its mail" in text
+        assert "undle" not in text
+        assert f"\n{PREFIX}bundle_number -1.0\n" in (await got(page, "/metrics"))[1]
+
+    told(tmp_path, story)
+
+
 def stale(school: Waiting) -> HealthPage:
-    long_ago = replace(known(), made_at=Timestamp(1), fresh_for=Duration(1))
+    long_ago = replace(known(), made_at=hill.at("2026-11-19 09:00"), fresh_for=Duration(1))
     return page_of(school, long_ago)
 
 
@@ -88,9 +115,13 @@ def long_away(school: Waiting) -> HealthPage:
 @pytest.mark.parametrize(
     ("made", "name", "says"),
     [
-        (stale, "bundle", "number 1 is stale"),
-        (without, "bundle", "there is none yet"),
-        (long_away, "next server", "cannot be reached for 301 seconds"),
+        (
+            stale,
+            "policies",
+            f"{BUNDLE_ONE}; nobody has vouched for it since Thursday 19 November 2026 at 09:00",
+        ),
+        (without, "policies", "the gate knows none yet"),
+        (long_away, "next server", "it has not been reached for 5 minutes 1 second"),
         (failed, "release", "the disk failed, and nothing leaves the spool until a restart"),
     ],
 )
@@ -106,7 +137,9 @@ def test_what_is_wrong_is_said_with_503(
             {"name": name, "good": False, "says": says}
         ]
         assert answer["cannot_decide"][Cause.STALE_BUNDLE] == "pass"
-        assert "WRONG: " in (await got(page, "/health"))[1]
+        text = (await got(page, "/health"))[1]
+        assert "<h1>Something is wrong</h1>" in text
+        assert sentence(says).replace("'", "&#39;") in text.partition("What else was looked at")[0]
 
     told(tmp_path, story)
 

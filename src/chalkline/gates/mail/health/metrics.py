@@ -125,7 +125,11 @@ MEASURES = (
     Measure(name="spool_full", sort=Sort.GAUGE, says="1 where the spool takes no messages for want of room"),
     Measure(name="spool_faults", sort=Sort.GAUGE, says="places in the spool that were found damaged"),
     Measure(name="notes_lost", sort=Sort.GAUGE, says="notes of decisions that could not be written since the start"),
-    Measure(name="bundle_number", sort=Sort.GAUGE, says="number of the bundle in force; -1 without one"),
+    Measure(
+        name="bundle_number",
+        sort=Sort.GAUGE,
+        says="number of the bundle in force; -1 without one, and where the school's folder is read",
+    ),
     Measure(
         name="bundle_age_seconds", sort=Sort.GAUGE, says="time since somebody vouched for what is known; -1 without"
     ),

@@ -8,17 +8,19 @@ import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
-from html import escape
 
 import msgspec
 from aiohttp import web
 from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
 
 from chalkline.gates.mail.health.metrics import Metrics
-from chalkline.gates.mail.health.state import Health, Standing, age, size_of
+from chalkline.gates.mail.health.shown import as_page
+from chalkline.gates.mail.health.state import Health, Standing, size_of
+from chalkline.gates.mail.pages.guard import header_fields
+from chalkline.gates.mail.pages.looks import STYLE
 from chalkline.gates.mail.settings.forms import Endpoint
 
-_HEADERS = {"Cache-Control": "no-store", "Content-Security-Policy": "default-src 'none'"}
+_HEADERS = header_fields(STYLE)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -89,44 +91,3 @@ def as_json(standing: Standing) -> bytes:
             "cannot_decide": dict(standing.conduct),
         }
     )
-
-
-def as_page(standing: Standing) -> str:
-    """The standing for people."""
-    findings = [(each.name, ("" if each.good else "WRONG: ") + each.says) for each in standing.findings]
-    waiting = [(fate.value, str(number)) for fate, number in standing.fates.items() if fate.is_open]
-    oldest = age(standing.figures["spool_oldest_seconds"])
-    conduct = [
-        (cause.value.replace("_", " "), each.value.replace("_", " ")) for cause, each in standing.conduct.items()
-    ]
-    return _PAGE.format(
-        heading="All is well" if standing.good else "Something is wrong",
-        at=standing.at.utc.strftime("%Y-%m-%d %H:%M:%S UTC"),
-        findings=_rows(findings),
-        waiting=_rows([*waiting, ("oldest", oldest)]),
-        conduct=_rows(conduct),
-    )
-
-
-def _rows(rows: list[tuple[str, str]]) -> str:
-    return "\n".join(f'<tr><th scope="row">{escape(name)}</th><td>{escape(says)}</td></tr>' for name, says in rows)
-
-
-_PAGE = """<!doctype html>
-<html lang="en">
-<head><meta charset="utf-8"><title>Mail gate: {heading}</title></head>
-<body>
-<h1>{heading}</h1>
-<p>The mail gate at {at}.</p>
-<table><caption>What was looked at</caption>
-{findings}
-</table>
-<table><caption>Recipients who wait</caption>
-{waiting}
-</table>
-<table><caption>What happens to mail that cannot be decided</caption>
-{conduct}
-</table>
-</body>
-</html>
-"""

@@ -4,12 +4,14 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
-from chalkline.gates.mail.knowing import Knowing
+from chalkline.gates.mail.knowing import Knowing, decided_by
 from chalkline.gates.mail.settings.conduct import Cause, Conduct
 from chalkline.gates.mail.waiting.pace import Outage
 from chalkline.gates.mail.waiting.timing import Timing
-from chalkline.policy.values import NANOSECONDS_PER_SECOND, Timestamp
+from chalkline.policy.english.figures import duration, moment
+from chalkline.policy.values import NANOSECONDS_PER_SECOND, Duration, Timestamp
 from chalkline.store.spool.entry import Fate
 from chalkline.store.spool.spool import Spool
 
@@ -38,6 +40,12 @@ class Standing:
     """Recipients of messages in the spool."""
     conduct: Mapping[Cause, Conduct]
     """What is declared for each cause."""
+    oldest: Timestamp | None
+    """When the first of what is in the spool came."""
+    school: str
+    """Its name; empty while nothing is known."""
+    zone: ZoneInfo | None
+    """Of its clocks; None while nothing is known."""
 
     @property
     def good(self) -> bool:
@@ -59,12 +67,12 @@ class Health:
 
     def standing(self, size: int) -> Standing:
         """How the gate stands now; ``size`` are the bytes of the spool, which :func:`size_of` counts."""
-        now = self.timing.now()
+        now, known = self.timing.now(), self.knowing.now
         findings = (*self._known(now), *self._kept(), *self._left())
         figures = {
             "spool_messages": len(self.spool),
             "spool_bytes": size,
-            "spool_oldest_seconds": self._oldest(now),
+            "spool_oldest_seconds": _seconds(now, self._oldest() or now),
             "spool_full": self.spool.is_full,
             "spool_faults": len(self.spool.faults),
             "notes_lost": self.spool.notes_lost,
@@ -72,18 +80,28 @@ class Health:
             "healthy": all(each.good for each in findings),
             **self._bundle(now),
         }
-        return Standing(at=now, findings=findings, figures=figures, fates=dict(self.spool.fates), conduct=self.conduct)
+        return Standing(
+            at=now,
+            findings=findings,
+            figures=figures,
+            fates=dict(self.spool.fates),
+            conduct=self.conduct,
+            oldest=self._oldest(),
+            school="" if known is None else known.school.name,
+            zone=None if known is None else known.school.zone,
+        )
 
     def _known(self, now: Timestamp) -> Iterator[Finding]:
         known, refused = self.knowing.now, self.knowing.refused
         if known is None:
-            yield Finding(name="bundle", good=False, says="there is none yet")
-        elif known.stale(now):
-            yield Finding(name="bundle", good=False, says=f"number {known.number} is stale")
+            yield Finding(name="policies", good=False, says="the gate knows none yet")
         else:
-            yield Finding(name="bundle", good=True, says=f"number {known.number} is in force")
+            stale = known.stale(now)
+            vouched = f"; nobody has vouched for it since {moment(known.made_at, known.school.zone)}" if stale else ""
+            says = f"{self.knowing.called(known)}: {decided_by(known, now)}{vouched}"
+            yield Finding(name="policies", good=not stale, says=says)
         if refused is not None:
-            yield Finding(name="newest bundle", good=False, says=f"refused: {refused}")
+            yield Finding(name="newest policies", good=False, says=f"refused, those before them stay: {refused}")
 
     def _kept(self) -> Iterator[Finding]:
         full = self.spool.is_full
@@ -97,18 +115,19 @@ class Health:
         says = "the disk failed, and nothing leaves the spool until a restart" if failed else "what is due leaves"
         yield Finding(name="release", good=not failed, says=says)
         away = self._away()
-        missed = f"cannot be reached for {round(away)} seconds" if away else "was there when it was asked last"
+        missed = f"it has not been reached for {_span(away)}" if away else "it was there when it was asked last"
         yield Finding(name="next server", good=away < _LONG_AWAY, says=missed)
 
     def _bundle(self, now: Timestamp) -> dict[str, float]:
         known = self.knowing.now
         if known is None:
             return {"bundle_number": -1, "bundle_age_seconds": -1}
-        return {"bundle_number": known.number, "bundle_age_seconds": _seconds(now, known.made_at)}
+        number = known.number if self.knowing.numbered else -1
+        return {"bundle_number": number, "bundle_age_seconds": _seconds(now, known.made_at)}
 
-    def _oldest(self, now: Timestamp) -> float:
+    def _oldest(self) -> Timestamp | None:
         oldest = next(self.spool.entries(), None)
-        return 0 if oldest is None else _seconds(now, oldest.arrived)
+        return None if oldest is None else oldest.arrived
 
     def _away(self) -> float:
         return 0 if self.outage.since is None else self.timing.elapsed() - self.outage.since
@@ -129,6 +148,5 @@ def _seconds(now: Timestamp, then: Timestamp) -> float:
     return (now - then) / NANOSECONDS_PER_SECOND
 
 
-def age(seconds: float) -> str:
-    """A time that has passed, for people."""
-    return str(timedelta(seconds=round(seconds)))
+def _span(seconds: float) -> str:
+    return duration(Duration.of(timedelta(seconds=round(seconds))))
