@@ -21,6 +21,7 @@ from chalkline.policy.decide.decider import Decider
 from chalkline.policy.effects import Effect
 from chalkline.policy.facts.projection import Facts
 from chalkline.policy.values import Duration, Timestamp
+from chalkline.store.events.schema import marked
 from chalkline.store.replay import trying
 from chalkline.store.replay.side import SideOfEvent
 from chalkline.store.replay.trying import ENDLESS, UNSETTLED, StoppingRules, Tries
@@ -82,8 +83,9 @@ def test_a_fact_about_whoever_it_concerns_ends_it_and_one_about_anybody_else_doe
         fact("ann", "discharged", "p#may", since=when("2026-11-16 10:00")),
         fact("mail-2", "discharged", "p#may", since=when("2026-11-16 09:00")),
     )
-    events = [at("16 08:00", id="mail-1"), at("16 08:00", id="mail-2"), at("16 08:00", sender=TOM)]
-    assert ends(decider(MAY), events, known) == [*moments("16 10:00", "16 09:00"), ENDLESS]
+    events = [at("16 08:00", sender=STRANGER), at("16 08:00", sender=TOM, id="mail-2"), at("16 08:00")]
+    assert ends(decider(MAY), events, known) == [ENDLESS, *moments("16 09:00", "16 10:00")]
+    assert ends(decider(MAY), [at("16 08:00", sender=TOM)], known) == [ENDLESS]
 
 
 def test_a_fact_about_somebody_in_a_picture_of_a_page_ends_it() -> None:
@@ -135,13 +137,14 @@ def test_what_takes_too_many_tries_is_left_unsettled(monkeypatch: pytest.MonkeyP
     assert ends(decider(HOURS), [at("16 12:00"), at("15 21:14")], facts()) == [*moments("16 12:00"), UNSETTLED]
 
 
-def test_what_reads_a_field_that_is_not_kept_stops_events_as_long_as_that_decides() -> None:
-    by = decider(
-        HOURS, clause("doubt", "on: mail.send\nwhen: message.reply && at.getHours() < 9\nthen: refuse", "9 a.m.")
-    )
-    kept = fields_read(by.policies, "mail.send") - {"message.reply"} | {"message.size"}
-    batch = batch_of([at("15 21:14"), at("16 06:00")], schema_of("mail.send", kept))
-    tries = Tries(rules=rules_of(by, facts(), "mail.send"), batch=batch)
+def test_what_reads_a_field_that_is_not_kept_stops_events_however_absent_it_looks() -> None:
+    early = "has(recipient.via) && at.getHours() < 9"
+    by = decider(HOURS, clause("early", f"on: mail.send\nwhen: {early}\nthen: refuse", "Nothing before 9 a.m."))
+    events = [at("15 21:14"), at("16 06:00")]
+    assert ends(by, events, facts()) == moments("16 07:30", "16 07:30")
+    batch = batch_of(events, schema_of("mail.send"))
+    lacking = batch.replace_schema_metadata(marked(batch.schema, "2026-11-16", ["recipient.via"]).metadata)
+    tries = Tries(rules=rules_of(by, facts(), "mail.send"), batch=lacking)
     assert tries.ends(np.arange(2)).tolist() == moments("16 09:00", "16 09:00")
 
 
