@@ -108,6 +108,33 @@ def test_a_person_is_handed_their_events_and_erased(run: Run, store: Path, tmp_p
     assert "There is nothing of theirs." in run("events", "erase", *arguments).stdout
 
 
+def test_receipts_are_listed_in_the_order_of_time(run: Run, store: Path, tmp_path: Path) -> None:
+    assert run("events", "receipts", "--store", store).stdout.endswith("has no receipts.\n")
+    arguments = ("f-lowe", "--store", store, "--school", FERNDALE, "--by", "f-ellis")
+    run("events", "export", *arguments, "--to", tmp_path / "lowe.jsonl")
+    run("events", "erase", *arguments, "--yes")
+    run("events", "purge", "--store", store, "--school", FERNDALE, "--on", DUE, "--yes")
+    listed = json.loads(run("events", "receipts", "--store", store, "--json").stdout)
+    assert [(one["act"], one["by"], one["person"]) for one in listed] == [
+        ("export", "f-ellis", "f-lowe"),
+        ("erase", "f-ellis", "f-lowe"),
+        ("purge", "", ""),
+    ]
+    said = run("events", "receipts", "--store", store).stdout
+    assert f"{listed[0]['rows']} events of f-lowe handed out" in said
+    assert f"purge   {listed[2]['rows']} events of 1 file removed" in said
+
+
+def test_a_receipt_of_what_was_stopped_halfway_says_so(run: Run, store: Path) -> None:
+    run("events", "purge", "--store", store, "--school", FERNDALE, "--on", DUE, "--yes")
+    (path,) = store.glob("school=*/_receipts/*.json")
+    path.write_text(path.read_text().replace('"done"', '"begun"'))
+    assert "stopped halfway" in run("events", "receipts", "--store", store).stdout
+    path.write_text("{")
+    broken = run("events", "receipts", "--store", store)
+    assert (broken.exit_code, path.name in broken.stderr) == (2, True)
+
+
 def test_an_export_overwrites_nothing(run: Run, store: Path, tmp_path: Path) -> None:
     to = tmp_path / "there.jsonl"
     to.touch()
@@ -133,6 +160,7 @@ def test_an_export_that_fails_leaves_no_half_file(run: Run, store: Path, tmp_pat
     [
         ("show",),
         ("verify",),
+        ("receipts",),
         ("compact",),
         ("purge", "--school", FERNDALE),
         ("erase", "f-lowe", "--school", FERNDALE),

@@ -7,6 +7,7 @@ import msgspec
 
 from chalkline.policy.values import Timestamp
 from chalkline.store.events.durable import write_whole
+from chalkline.store.events.errors import StoreError
 from chalkline.store.events.layout import Layout, Partition
 from chalkline.store.events.manifest import Manifest
 
@@ -71,6 +72,13 @@ def write_receipt(path: Path, receipt: Receipt) -> None:
 
 
 def read_receipts(layout: Layout, school: str) -> list[Receipt]:
-    """All receipts of a school, in the order of time."""
-    found = sorted(layout.receipts(school).glob("*.json"))
-    return [msgspec.json.decode(path.read_bytes(), type=Receipt) for path in found]
+    """All receipts of a school, in the order of time. Raises StoreError for one that cannot be read."""
+    return [_read(path) for path in sorted(layout.receipts(school).glob("*.json"))]
+
+
+def _read(path: Path) -> Receipt:
+    try:
+        return msgspec.json.decode(path.read_bytes(), type=Receipt)
+    except (msgspec.DecodeError, UnicodeDecodeError) as error:
+        mend = "restore it from a copy, or move it out of the store"
+        raise StoreError(f"this is no receipt ({error})", path, mend) from error
