@@ -238,12 +238,12 @@ class Waiting:
     running: asyncio.Task[None]
 
     async def comes(
-        self, subject: str, *to: str, sender: str = "anna@hill.example", options: tuple[str, ...] = ()
+        self, subject: str, *to: str, sender: str = "anna@hill.example", options: tuple[str, ...] = (), id_: str = ""
     ) -> str:
-        """The id of a message that came and was kept."""
+        """The id of a message that came and was kept; ``id_`` where it began to come before."""
         raw = hill.mail(subject, sender=sender, to=", ".join(to or (CLEO,)))
         arrival = Arrival.of(
-            id_=self.spool.new_id(self.time.moment),
+            id_=id_ or self.spool.new_id(self.time.moment),
             at=self.time.moment,
             envelope=Envelope(sender=sender, client=Client(address="127.0.0.1")),
             addressees=tuple(Addressee(address=each, options=options) for each in to or (CLEO,)),

@@ -63,6 +63,22 @@ def test_ten_thousand_leave_at_the_stated_rate_in_order_once_each(tmp_path: Path
     told(tmp_path, story, a_minute=6000, kept=Kept())
 
 
+def test_whoever_was_long_in_coming_gets_their_own_place_in_the_line(tmp_path: Path) -> None:
+    async def story(school: Waiting) -> None:
+        early = school.spool.new_id(school.time.moment)
+        for number in range(4):
+            await school.comes(f"WAIT {number}")
+        await school.until(hill.HELD_UNTIL)
+        assert len(school.next.taken) == 1
+        school.time.moment = hill.SATURDAY
+        await school.comes("WAIT, early", id_=early)
+        school.time.moment = hill.at(hill.HELD_UNTIL)
+        await school.time.pass_by(60)
+        assert school.next.subjects() == ["WAIT 0", "WAIT 1", "WAIT, early", "WAIT 2", "WAIT 3"]  # 1 was on its way
+
+    told(tmp_path, story, a_minute=6)
+
+
 def test_many_leave_a_spool_on_disk_likewise(tmp_path: Path) -> None:
     async def story(school: Waiting) -> None:
         for number in range(50):

@@ -21,7 +21,7 @@ from chalkline.store.spool.errors import SpoolError
 _BATCH = 64
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True)
 class InLine:
     """One line for a gate."""
 
@@ -32,6 +32,8 @@ class InLine:
     places: asyncio.Semaphore
     """For messages on their way."""
     _line: deque[Entry] = field(default_factory=deque)
+    """The first of them, as they were in this round of the watch; then somebody may have come who belongs before them."""
+    _round: int = -1
 
     async def run(self) -> None:
         """One after another, for ever."""
@@ -49,6 +51,9 @@ class InLine:
 
     def _first(self) -> Entry | None:
         """The next in line; None where nobody is."""
+        if self._round != self.watch.rounds:
+            self._line.clear()
+            self._round = self.watch.rounds
         if not self._line:
             self._line.extend(self._due(_BATCH + len(self.tending.claims) + len(self.departing.aside)))
         while self._line:

@@ -34,6 +34,8 @@ class Watch:
     """Set where something may leave at once, or is to be decided again."""
     overdue: set[str] = field(default_factory=set)
     """Entries that may leave whatever the clock says, which was set back; whoever lets one go takes it out."""
+    rounds: int = 0
+    """How often somebody rang or time passed: from one to the next, what is due is the same."""
     _again: set[str] = field(default_factory=set)
     _known: Knowledge | None = None
 
@@ -49,6 +51,7 @@ class Watch:
             await self._learnt()
             self.ring()
             await rung_within(self.bell, self.tending.timing, self._until_next())
+            self.rounds += 1
 
     def ring(self) -> None:
         """Both lines may go on."""
