@@ -32,7 +32,7 @@ class InLine:
     places: asyncio.Semaphore
     """For messages on their way."""
     _line: deque[Entry] = field(default_factory=deque)
-    """The first of them, as they were in this round of the watch; then somebody may have come who belongs before them."""
+    """The first of them, as of this round of the watch: in another somebody may belong before them."""
     _round: int = -1
 
     async def run(self) -> None:
