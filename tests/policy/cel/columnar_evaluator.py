@@ -13,6 +13,7 @@ from chalkline.policy.cel.columnar.frame import Frame, Question, by_name
 from chalkline.policy.cel.columnar.grouping import coded
 from chalkline.policy.cel.columnar.loading import stored_of
 from chalkline.policy.cel.columnar.planning import Planner
+from chalkline.policy.cel.columnar.stretches import Stretches
 from chalkline.policy.cel.columnar.taking import column_of
 from chalkline.policy.cel.errors import CelError
 from chalkline.policy.cel.typed import Expression, Node, Variable
@@ -51,7 +52,7 @@ class OneWorld:
 
     def __init__(self, world: World) -> None:
         self.world = world
-        self.answers: dict[tuple[object, ...], object] = {}
+        self.known: dict[Question, Stretches] = {}
 
     @property
     def calendar(self) -> Calendar:
@@ -61,14 +62,8 @@ class OneWorld:
         assert moment == self.world.at
         return self.world
 
-    def changes_within(self, question: Question, subject: str, first: int, last: int) -> Sequence[int]:
-        assert question in Question, subject
-        assert first <= last
-        return ()
-
-    def last_change(self, question: Question, subject: str, moment: int) -> int:
-        assert question in Question, subject
-        return moment
+    def stretches(self, question: Question) -> Stretches:
+        return self.known.setdefault(question, Stretches(lambda _: np.zeros(0, np.int64)))
 
 
 def arrow_type(kind: Type, records: Mapping[str, RecordType]) -> pa.DataType | None:

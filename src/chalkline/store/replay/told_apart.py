@@ -51,8 +51,7 @@ class ToldApart:
     def _changes(self, question: Question, person: object) -> bool:
         key = (question, str(person or ""))
         if key not in self.changes:
-            change = self.side.worlds.next_change(*key, self.first)
-            self.changes[key] = change is not None and change <= self.last
+            self.changes[key] = self.side.worlds.stretches(question).next_change(key[1], self.first) <= self.last
         return self.changes[key]
 
 

@@ -12,7 +12,8 @@ import pyarrow as pa
 from chalkline.policy.cel.columnar import ColumnarConditions, columnar_conditions
 from chalkline.policy.cel.columnar.columns import NANOSECONDS, Array, Bools, Codes, Lists, Records, Stored
 from chalkline.policy.cel.columnar.frame import Frame, Question
-from chalkline.policy.cel.columnar.taking import Rows, parents, take
+from chalkline.policy.cel.columnar.stretches import NEVER, Ints, Stretches
+from chalkline.policy.cel.columnar.taking import Rows, offsets_of, parents, ranges, take
 from chalkline.policy.cel.paths import carried_fields, paths_read
 from chalkline.policy.cel.types import ListOf, RecordType, Type
 from chalkline.policy.decide.columnar.decider import moments_of
@@ -30,7 +31,6 @@ from chalkline.store.replay.side import SideOfEvent
 ENDLESS, UNSETTLED = -1, -2
 MOST_TRIES = 24
 """Each try costs about the same however few events are left; those are rather asked alone."""
-_NEVER = np.iinfo(np.int64).max
 _HORIZON = HORIZON // NANOSECONDS
 Moments = npt.NDArray[np.int64]
 """Microseconds since 1970; of ends, -1: it would not pass within 60 days."""
@@ -99,16 +99,22 @@ class Tries:
         return self.rules.unseen(self.batch)
 
     @cached_property
-    def _concerned(self) -> list[tuple[str, ...]]:
-        """Whose facts may change what is decided of each event."""
-        found: list[dict[str, None]] = [{ANYBODY: None} for _ in range(self.batch.num_rows)]
-        rows_of = self.rules.side.worlds.facts.index.rows
-        for row, event in enumerate(self.batch.column("id").to_pylist()):
-            if event in rows_of:
-                found[row][event] = None
-        for row, person in _people(self._frame, self.rules.side.decider.rules.shape):
-            found[row][person] = None
-        return [tuple(people) for people in found]
+    def _changing(self) -> Stretches:
+        return self.rules.side.worlds.stretches(Question.PERMITTED)
+
+    @cached_property
+    def _concerned(self) -> tuple[Rows, Ints]:
+        """Whose facts may change what is decided of each event: by number, those of the first event, then the next."""
+        size, worlds = self.batch.num_rows, self.rules.side.worlds
+        found = [(np.arange(size), [ANYBODY] * size)]
+        ids = self.batch.column("id").to_pylist()
+        lifted = [row for row, event in enumerate(ids) if event in worlds.facts.index.rows]
+        found.append((np.array(lifted, np.int64), [ids[row] for row in lifted]))
+        found += _people(self._frame, self.rules.side.decider.rules.shape)
+        rows = np.concatenate([each for each, _ in found])
+        order = np.argsort(rows, kind="stable")
+        people = self._changing.numbers(list(chain.from_iterable(each for _, each in found)))
+        return offsets_of(np.bincount(rows, minlength=size)), people[order]
 
     def _stops(self, rows: Rows, moments: Moments) -> Bools:
         """For each rule, which of the rows it stops at their moments."""
@@ -140,33 +146,25 @@ class Tries:
             if not coming or moment >= last:
                 boundaries = side.decider.rules.boundaries[place]
                 found = boundaries.after(Timestamp(moment * NANOSECONDS), side.worlds.calendar)
-                last = _NEVER if found is None else -(-found // NANOSECONDS)
+                last = NEVER if found is None else -(-found // NANOSECONDS)
             coming.append(last)
         return np.array(coming, np.int64)[numbers]
 
     def _changes(self, rows: Rows, moments: Moments) -> Moments:
         """When facts about anybody whom each event concerns change next."""
-        known = dict.fromkeys(chain.from_iterable(self._concerned), (_NEVER, _NEVER))
-        coming = []
-        for row, moment in zip(rows.tolist(), moments.tolist(), strict=True):
-            for one in self._concerned[row]:
-                since, change = known[one]
-                if not since <= moment < change:
-                    known[one] = (moment, self._change(one, moment))
-            coming.append(min(known[one][1] for one in self._concerned[row]))
-        return np.array(coming, np.int64)
-
-    def _change(self, person: str, moment: int) -> int:
-        change = self.rules.side.worlds.next_change(Question.PERMITTED, person, moment)
-        return _NEVER if change is None else change
+        offsets, people = self._concerned
+        many = np.diff(offsets)[rows]
+        starts = offsets_of(many)
+        concerned = people[ranges(offsets[rows], many, starts)]
+        coming = self._changing.following(concerned, np.repeat(moments, many))
+        return np.minimum.reduceat(coming, starts[:-1]) if len(rows) else moments
 
 
-def _people(frame: Frame, shape: Shape) -> Iterator[tuple[int, str]]:
-    """Everybody known whom a row names, with the row."""
+def _people(frame: Frame, shape: Shape) -> Iterator[tuple[Array, list[str]]]:
+    """Rows, and somebody known whom each names."""
     rows = np.arange(frame.size)
     for one in shape.fields:
-        for places, ids in _people_in(frame.root(one.name), one.type, rows):
-            yield from zip(places.tolist(), ids, strict=True)
+        yield from _people_in(frame.root(one.name), one.type, rows)
 
 
 def _people_in(stored: Stored, type_: Type, rows: Array) -> Iterator[tuple[Array, list[str]]]:

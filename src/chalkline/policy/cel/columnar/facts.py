@@ -1,13 +1,17 @@
 """Questions to the facts, asked once for each subject between two changes of what is known of it."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import repeat
 
-from chalkline.policy.cel.columnar.columns import NANOSECONDS, Codes, Column, Failed, first_errors, not_known
+import numpy as np
+
+from chalkline.policy.cel.columnar.columns import NANOSECONDS, Array, Codes, Column, Failed, first_errors, not_known
 from chalkline.policy.cel.columnar.distinct import Key, attempted, for_each_group, values_in
 from chalkline.policy.cel.columnar.frame import Frame, Question, Worlds
 from chalkline.policy.cel.columnar.grouping import coded
 from chalkline.policy.cel.columnar.selecting import key_of_record
+from chalkline.policy.cel.columnar.stretches import Stretches
 from chalkline.policy.cel.columnar.taking import Rows
 from chalkline.policy.cel.library.implementations import implementation
 from chalkline.policy.cel.typed import Call, Select
@@ -63,26 +67,55 @@ class _Enquiry:
         if worlds is None:
             return not_known(frame.size, errors)
         codes = [_codes(*each, frame.size) for each in zip(arguments, self.types, strict=True)]
-        subjects = self.subjects
-        epochs = [epoch for place in subjects if (epoch := frame.epochs(codes[place], self.question)) is not None]
-        keys: list[Key] = [*((each.codes, len(each.values)) for each in codes), *epochs]
+        stretches = worlds.stretches(self.question)
+        within = {place: stretches.at(stretches.subjects(codes[place]), frame.at) for place in self.subjects}
+        asking = _Asking(self, worlds, stretches, frame.at, codes, within)
+        return for_each_group(asking.keys, asking.asked, errors, frame.size, self.result)
 
-        def asked(rows: Rows) -> list[object]:
-            moments = frame.at[rows].tolist()
-            return [self._answer(worlds, subjects, *each) for each in zip(moments, values_in(codes, rows), strict=True)]
+    def answer(self, world: World, values: Sequence[object]) -> object:
+        """What the facts of the moment say of these."""
+        typed = zip(values, self.types, strict=True)
+        given = (_Known(str(one)) if isinstance(kind, RecordType) else one for one, kind in typed)
+        return attempted(self.ask, world, *given)
 
-        return for_each_group(keys, asked, errors, frame.size, self.result)
 
-    def _answer(self, worlds: Worlds, subjects: Sequence[int], moment: int, values: tuple[object, ...]) -> object:
-        """What the facts say of these at the moment, in microseconds; asked once, for as long as it cannot change."""
-        answers = worlds.answers
-        changes = (worlds.last_change(self.question, str(values[place]), moment) for place in subjects)
-        key = (self.name, *values, *changes)
-        if key not in answers:
-            typed = zip(values, self.types, strict=True)
-            given = (_Known(str(one)) if isinstance(kind, RecordType) else one for one, kind in typed)
-            answers[key] = attempted(self.ask, worlds.at(Timestamp(moment * NANOSECONDS)), *given)
-        return answers[key]
+@dataclass(frozen=True, slots=True)
+class _Asking:
+    """An enquiry about rows. Where neither the stretch of any subject nor another argument differs, no answer does."""
+
+    enquiry: _Enquiry
+    worlds: Worlds
+    stretches: Stretches
+    moments: Array
+    codes: Sequence[Codes]
+    """The arguments."""
+    within: Mapping[int, Array]
+    """Of the arguments whose facts matter: the stretch in each row."""
+
+    @property
+    def keys(self) -> list[Key]:
+        """What tells rows apart."""
+        return [
+            (self.within[place], self.stretches.count) if place in self.within else (each.codes, len(each.values))
+            for place, each in enumerate(self.codes)
+        ]
+
+    def asked(self, rows: Rows) -> list[object]:
+        """The answers for these rows; what was answered before is not asked again."""
+        known, marks = self.stretches.answers, list(self._marks(rows))
+        fresh = {mark: row for mark, row in zip(marks, rows.tolist(), strict=True) if mark not in known}
+        among = np.array(list(fresh.values()), np.intp)
+        moments = self.moments[among].tolist()
+        for mark, moment, values in zip(fresh, moments, values_in(self.codes, among), strict=True):
+            known[mark] = self.enquiry.answer(self.worlds.at(Timestamp(moment * NANOSECONDS)), values)
+        return [known[mark] for mark in marks]
+
+    def _marks(self, rows: Rows) -> Iterator[tuple[object, ...]]:
+        told = (
+            self.within[place][rows].tolist() if place in self.within else each.values.picked(each.codes[rows])
+            for place, each in enumerate(self.codes)
+        )
+        return zip(repeat(self.enquiry.name), *told)
 
 
 def fact(frame: Frame, node: Select, record: Column) -> Column:

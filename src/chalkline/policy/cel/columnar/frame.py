@@ -4,7 +4,7 @@ Inside a macro each item is a row. Whatever does not depend on the item is evalu
 is worked out once for each event and not once for each item.
 """
 
-from collections.abc import Callable, Mapping, MutableMapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from enum import IntEnum, auto
 from typing import Protocol
@@ -17,6 +17,7 @@ import pyarrow as pa
 from chalkline.policy.calendar.school_days import Calendar
 from chalkline.policy.cel.columnar.columns import Array, Codes, Column, Lists, Stored
 from chalkline.policy.cel.columnar.loading import absent, stored_of
+from chalkline.policy.cel.columnar.stretches import Stretches
 from chalkline.policy.cel.columnar.taking import Rows, parents, take, take_stored
 from chalkline.policy.cel.typed import Node
 from chalkline.policy.values import Timestamp
@@ -60,20 +61,8 @@ class Worlds(Protocol):
         """The world of the moment."""
         ...
 
-    def changes_within(self, question: Question, subject: str, first: int, last: int) -> Sequence[int]:
-        """When, after the first moment and up to the last, the answer to such a question about the subject may change.
-
-        In microseconds, in no order; a moment may stand twice.
-        """
-        ...
-
-    def last_change(self, question: Question, subject: str, moment: int) -> int:
-        """When it last may have changed, up to this moment in microseconds; what tells stretches without change."""
-        ...
-
-    @property
-    def answers(self) -> MutableMapping[tuple[object, ...], object]:
-        """What the facts have said so far, kept from batch to batch."""
+    def stretches(self, question: Question) -> Stretches:
+        """Those in which the answers to such questions do not change, kept from batch to batch."""
         ...
 
 
@@ -221,36 +210,15 @@ class Frame:
             raise TypeError("nothing is outside of a batch")
         return take(self.outer.value(step), self.parents)
 
-    def span(self) -> tuple[int, int]:
-        """The first and the last moment of all rows, in microseconds."""
-        if self.outer is not None:
-            return self.outer.span()
-        if "span" not in self.worked_out:
-            self.worked_out["span"] = (int(self.at.min()), int(self.at.max())) if self.size else (0, 0)
-        return self.worked_out["span"]  # type: ignore[return-value]
+    def stretches(self, ids: Codes, question: Question) -> tuple[Array, int] | None:
+        """In which stretch each row lies, of the answers about the subject in it; and how many there are.
 
-    def epochs(self, ids: Codes, question: Question) -> tuple[Array, int] | None:
-        """Between which changes of the facts about its subject each row lies, as codes and their number.
-
-        None where nothing changes in the span of the batch: then the subject alone says what the answer is.
+        None where nobody knows anything.
         """
         if self.worlds is None:
             return None
-        first, last = self.span()
-        used, places = np.unique(ids.codes, return_inverse=True)
-        subjects = map(str, ids.values.picked(used))
-        changes = [self.worlds.changes_within(question, subject, first, last) for subject in subjects]
-        return _epochs(self.at, places, changes) if any(changes) else None
-
-
-def _epochs(at: Array, subjects: Array, changes: Sequence[Sequence[int]]) -> tuple[Array, int]:
-    """Ranks take the place of moments, so that subject and rank fit one number in which can be searched."""
-    moments, ranks = np.unique(np.concatenate([np.array(one, np.int64) for one in changes]), return_inverse=True)
-    width = len(moments) + 1
-    whose = np.repeat(np.arange(len(changes)), [len(one) for one in changes])
-    keys = np.unique(whose * width + 1 + ranks)
-    wanted = subjects * width + np.searchsorted(moments, at, side="right")
-    return np.searchsorted(keys, wanted, side="right"), len(keys) + 1
+        stretches = self.worlds.stretches(question)
+        return stretches.at(stretches.subjects(ids), self.at), stretches.count
 
 
 def by_name(fields: Mapping[str, Stored], size: int) -> Callable[[str], Stored]:

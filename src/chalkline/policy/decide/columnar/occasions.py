@@ -2,13 +2,13 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
+from functools import cached_property
 
 import numpy as np
 
 from chalkline.policy.cel.columnar.columns import Bools, Codes, Column, Lists, Records, Stored, Values
 from chalkline.policy.cel.columnar.frame import Frame
-from chalkline.policy.cel.columnar.grouping import coded, grouped
+from chalkline.policy.cel.columnar.grouping import coded
 from chalkline.policy.cel.columnar.taking import Rows, parents
 from chalkline.policy.cel.types import STRING
 from chalkline.policy.decide.lifting import Occasion
@@ -19,22 +19,32 @@ _NAMES = ("address", "host")
 """By what protected contacts are known."""
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)  # not slotted: of most batches less is asked than might be
 class Occasions:
     """What a discharge may name of each event."""
 
-    event: Codes
-    actor: Codes
-    about: Codes
+    frame: Frame
+    shape: Shape
 
     @classmethod
     def of(cls, frame: Frame, shape: Shape) -> "Occasions":
         """The occasions of the rows of a batch."""
-        return cls(
-            event=_texts(frame.root("id"), frame.size),
-            actor=_keys(frame, shape.actor, KEYS),
-            about=_keys(frame, shape.about, KEYS),
-        )
+        return cls(frame=frame, shape=shape)
+
+    @cached_property
+    def event(self) -> Codes:
+        """The event's own id."""
+        return _texts(self.frame.root("id"), self.frame.size)
+
+    @cached_property
+    def actor(self) -> Codes:
+        """Who does it."""
+        return _keys(self.frame, self.shape.actor, KEYS)
+
+    @cached_property
+    def about(self) -> Codes:
+        """To whom or what."""
+        return _keys(self.frame, self.shape.about, KEYS)
 
     def of_rows(self, rows: Rows) -> list[Occasion]:
         """The occasions in these rows."""
@@ -84,18 +94,18 @@ def _key(column: Column, size: int, keys: Sequence[str]) -> Codes:
 
 
 def _first(parts: Sequence[Codes], size: int) -> Codes:
+    """For each row the first text that is not empty."""
     if not parts:
         return _nobody(size)
-    if len(parts) == 1:
-        return parts[0]
-    groups = grouped([(part.codes, len(part.values)) for part in parts], size)
-    rows = groups.example.tolist()
-    values = [next((text for text in _of_row(parts, row) if text), "") for row in rows]
-    return Codes(codes=groups.codes, values=Values(python=values))
-
-
-def _of_row(parts: Sequence[Codes], row: int) -> list[Any]:
-    return [part.values.objects[part.codes[row]] for part in parts]
+    *before, found = parts
+    for part in reversed(before):
+        empty = np.array([not text for text in part.values.objects], bool)[part.codes]
+        if empty.any():
+            codes = np.where(empty, found.codes + len(part.values), part.codes)
+            found = Codes(codes=codes, values=Values(python=[*part.values.objects, *found.values.objects]))
+        else:
+            found = part
+    return found
 
 
 def _texts(stored: Stored, size: int) -> Codes:

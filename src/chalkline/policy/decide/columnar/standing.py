@@ -58,15 +58,15 @@ class Standings:
         size = self.frame.size
         anybody = Codes(codes=np.zeros(size, np.intp), values=Values(python=[""]))
         question = Question.PERMITTED if permits else Question.SIGNED
-        keys = [self.frame.epochs(anybody, Question.SIGNED)]
+        keys = [self.frame.stretches(anybody, Question.SIGNED)]
         if permits:
             people = (self.occasions.actor, self.occasions.about)
             keys += [(each.codes, len(each.values)) for each in people]
-            keys += [self.frame.epochs(each, question) for each in people]
+            keys += [self.frame.stretches(each, question) for each in people]
         if offers and self.worlds.lifted:
             scopes = [_of_those(each, self.worlds.lifted) for each in (self.occasions.event, self.occasions.actor)]
             keys += [(each.codes, len(each.values)) for each in scopes]
-            keys += [self.frame.epochs(each, Question.SIGNED) for each in scopes]
+            keys += [self.frame.stretches(each, Question.SIGNED) for each in scopes]
             about, lifted = self.occasions.about, scopes[0].codes + scopes[1].codes > 0
             keys += [(np.where(lifted, about.codes, 0), len(about.values))]
         return grouped([key for key in keys if key is not None], size)
