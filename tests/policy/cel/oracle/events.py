@@ -37,6 +37,7 @@ from chalkline.policy.cel.types import (
     Type,
 )
 from chalkline.policy.values import Duration, Timestamp, Uint
+from chalkline.policy.world import World
 
 
 class Device(Struct, frozen=True, kw_only=True):
@@ -195,7 +196,7 @@ def world_of(zone: ZoneInfo) -> Callable[[Timestamp], SmallWorld]:
 IN_UTC, IN_LONDON = world_of(ZoneInfo("UTC")), world_of(LONDON)
 
 
-def variables_of(event: Event, world: SmallWorld) -> dict[str, object]:
+def variables_of(event: Event, world: World) -> dict[str, object]:
     """The root names of an event at a moment."""
     carried = {name: getattr(event, name) for name in ON_THE_EVENT.variables if name != "at"}
     return {**carried, "at": world.at}

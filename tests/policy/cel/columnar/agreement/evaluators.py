@@ -29,7 +29,7 @@ def by_reference(trial: Trial) -> list[Outcomes]:
         {**{name: getattr(event, name) for name in names}, "at": world.at}
         for event, world in zip(trial.events, trial.worlds, strict=True)
     ]
-    zone = trial.world_at(trial.worlds[0].at).calendar.zone
+    zone = trial.school.calendar.zone
     rows = list(zip(variables, trial.worlds, strict=True))
     return [
         np.fromiter((_outcome(evaluate(each, row, world, zone=zone)) for row, world in rows), np.uint8, trial.size)

@@ -3,7 +3,7 @@
 The same seed and size make the same trial, so that whatever is found in one can be looked at again.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, cached_property
 from random import Random
@@ -11,19 +11,19 @@ from typing import Any
 
 import numpy as np
 import pyarrow as pa
-from tests.policy.cel.cast import SmallWorld
-from tests.policy.cel.columnar_evaluator import OneWorld, arrow_array, stored
+from tests.policy.cel.columnar.agreement.schools import School
+from tests.policy.cel.columnar_evaluator import arrow_array, stored
 from tests.policy.cel.oracle.edges import MOMENTS
-from tests.policy.cel.oracle.events import FIELDS, IN_LONDON, IN_UTC, ON_THE_EVENT, Event
+from tests.policy.cel.oracle.events import FIELDS, ON_THE_EVENT, Event
 from tests.policy.cel.oracle.rules import Rule, policy_of
 
 from chalkline.policy.cel.columnar.columns import NANOSECONDS, Array, Stored
-from chalkline.policy.cel.columnar.frame import Frame, Question
+from chalkline.policy.cel.columnar.frame import Frame
 from chalkline.policy.cel.columnar.loading import stored_of
 from chalkline.policy.cel.columnar.taking import column_of
 from chalkline.policy.cel.conformance import plan
 from chalkline.policy.cel.typed import Expression, Node
-from chalkline.policy.values import Timestamp
+from chalkline.policy.world import World
 
 _AT = "at"
 _LARGE = ("many", "long")
@@ -61,7 +61,7 @@ class Trial:
     """How many events."""
     rules: tuple[Rule, ...]
     fields: Mapping[str, Drawn]
-    world_at: Callable[[Timestamp], SmallWorld]
+    school: School
 
     @classmethod
     def of(cls, seed: int, size: int) -> "Trial":
@@ -70,7 +70,7 @@ class Trial:
         rules = _policy(random)
         values = {**FIELDS, _AT: MOMENTS}
         fields = {name: Drawn.of(some, random, size) for name, some in values.items()}
-        return cls(seed, size, rules, fields, random.choice((IN_UTC, IN_LONDON)))
+        return cls(seed, size, rules, fields, School.of(random))
 
     @cached_property
     def expressions(self) -> tuple[Expression, ...]:
@@ -90,18 +90,17 @@ class Trial:
         return [Event(**dict(zip(names, row, strict=True))) for row in rows]
 
     @cached_property
-    def worlds(self) -> list[SmallWorld]:
+    def worlds(self) -> list[World]:
         """The world of each event."""
         drawn = self.fields[_AT]
-        worlds = [self.world_at(moment) for moment in drawn.values]
+        worlds = [self.school.at(moment) for moment in drawn.values]
         return [worlds[place] for place in drawn.places.tolist()]
 
     def frame(self) -> Frame:
         """The events as columns, of which nothing has been worked out yet."""
         drawn = self.fields[_AT]
         tried = np.array([moment // NANOSECONDS for moment in drawn.values], np.int64)[drawn.places]
-        worlds = SteadyWorlds(self.world_at(Timestamp(0)))
-        return Frame(size=self.size, tried=tried, root=cache(self.column), worlds=worlds)
+        return Frame(size=self.size, tried=tried, root=cache(self.column), worlds=self.school.worlds())
 
     def column(self, name: str) -> Stored:
         """What the events carry in a field."""
@@ -125,17 +124,6 @@ def columns(events: Sequence[Event]) -> dict[str, Stored]:
         for name, kind in kinds.items()
         if name != _AT
     }
-
-
-class SteadyWorlds(OneWorld):
-    """The same facts at all moments, and the clock of each."""
-
-    def at(self, moment: Timestamp) -> SmallWorld:
-        return SmallWorld(at=moment, calendar=self.calendar)
-
-    def last_change(self, question: Question, subject: str, moment: int) -> int:
-        super().last_change(question, subject, moment)
-        return 0
 
 
 def _policy(random: Random) -> tuple[Rule, ...]:
