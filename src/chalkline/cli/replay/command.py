@@ -12,7 +12,7 @@ from chalkline.cli.output import out, print_json, stop
 from chalkline.cli.replay.asker import DEFAULT, asker_or_exit
 from chalkline.cli.replay.comparison import comparison
 from chalkline.cli.replay.examples import examples
-from chalkline.cli.replay.finding import STOPPED_HERE, STOPPED_ON_SPARK, found_here, stoppable
+from chalkline.cli.replay.finding import STOPPED_HERE, STOPPED_ON_SPARK, found_here, say_unkept, stoppable
 from chalkline.cli.replay.on_spark import found_on_spark
 from chalkline.cli.replay.page.rendering import page
 from chalkline.cli.replay.plain import as_json
@@ -123,6 +123,7 @@ def replay_command(
             print_json(as_json(found, told, loaded))
         else:
             show(out(), found, told, loaded)
+        say_unkept(found.found)
         replay.forget(files)
 
 

@@ -5,12 +5,14 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 
 import typer
+from rich.markup import escape
 from rich.progress import BarColumn, Progress, ProgressColumn, Task, TextColumn, TimeRemainingColumn
 from rich.text import Text
 
 from chalkline.cli.output import err
 from chalkline.store.events.store import DayFile
 from chalkline.store.replay import running
+from chalkline.store.replay.partial import Partial
 from chalkline.store.replay.running import Found, Replay
 
 CANCELLED = 130
@@ -35,6 +37,15 @@ def stoppable(stopped: str) -> Iterator[None]:
     except KeyboardInterrupt:
         err().print(stopped)
         raise typer.Exit(CANCELLED) from None
+
+
+def say_unkept(found: Partial) -> None:
+    """Whoever waits is told that what was found could not be kept, as on a full disk; the figures are right."""
+    if found.unkept:
+        err().print(
+            f"Not all could be kept beside the events ({escape(found.unkept)}). The figures are right; but the next"
+            " replay takes as long, and one that is stopped begins anew."
+        )
 
 
 @contextmanager

@@ -15,3 +15,8 @@ class StoreError(Exception):
     def __reduce__(self) -> tuple[type["StoreError"], tuple[str, Path, str]]:
         """So that it comes whole from another process."""
         return type(self), (self.what, self.where, self.mend)
+
+
+def reason(error: OSError) -> str:
+    """Why something could not be read or written, in lower case: ``no space left on device``."""
+    return (error.strerror or str(error)).lower()

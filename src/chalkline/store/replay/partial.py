@@ -60,6 +60,8 @@ class Partial(msgspec.Struct, kw_only=True):
     waits: list[tuple[Waited, int, int, int]] = []
     """With how many events, and how many seconds of waiting in all, old and new, of those that end by themselves."""
     examples: list[Example] = []
+    unkept: str = ""
+    """Why it, or the truth that it was found by, could not be kept beside the events; empty where nothing was wrong."""
 
 
 def together(parts: Iterable[Partial]) -> Partial:
@@ -67,9 +69,9 @@ def together(parts: Iterable[Partial]) -> Partial:
     counts, people = Counter[Counted](), Counter[Changed]()
     waits: dict[Waited, tuple[int, int, int]] = {}
     examples: list[Example] = []
-    events = 0
+    events, unkept = 0, ""
     for part in parts:
-        events += part.events
+        events, unkept = events + part.events, unkept or part.unkept
         for counted, number in part.counts:
             counts[counted] += number
         for changed, number in part.people:
@@ -84,6 +86,7 @@ def together(parts: Iterable[Partial]) -> Partial:
         people=sorted(people.items()),
         waits=sorted((waited, *figures) for waited, figures in waits.items()),
         examples=examples,
+        unkept=unkept,
     )
 
 

@@ -3,7 +3,9 @@
 import contextlib
 import hashlib
 import multiprocessing
+import os
 import signal
+import threading
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor, as_completed
 from dataclasses import dataclass
@@ -14,6 +16,7 @@ import msgspec
 from chalkline.policy.decide.record import ENGINE
 from chalkline.policy.values import Timestamp
 from chalkline.store.events.durable import put_for_now
+from chalkline.store.events.errors import reason
 from chalkline.store.events.layout import Partition
 from chalkline.store.events.manifest import Manifest
 from chalkline.store.events.store import DayFile, EventStore
@@ -74,8 +77,10 @@ class Replay:
         whole = self.since is None and self.until is None
         look = looked_at_truth if self.keep and whole else looked_at
         found = look(self.plan, self.store, file, self.since, self.until)
-        with contextlib.suppress(OSError):  # where nothing may be written, a replay that is stopped begins anew
+        try:
             put_for_now(self._path(file), [msgspec.msgpack.encode(found)])
+        except OSError as error:  # where nothing can be written, a replay that is stopped begins anew
+            return msgspec.structs.replace(found, unkept=reason(error))
         return found
 
     def kept(self, file: DayFile) -> Partial | None:
@@ -117,7 +122,16 @@ _HERE: list[Replay] = []
 
 def _begin(replay: Replay) -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # whoever began this process ends it
+    threading.Thread(target=_end_with_whoever_began, daemon=True).start()
     _HERE[:] = [replay]
+
+
+def _end_with_whoever_began() -> None:
+    """This process ends when the one is killed that began it, instead of waiting for work for ever."""
+    parent = multiprocessing.parent_process()
+    if parent is not None:
+        parent.join()
+        os._exit(1)
 
 
 def _of_file(file: DayFile) -> Partial:

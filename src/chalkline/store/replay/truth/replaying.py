@@ -1,11 +1,11 @@
 """A file looked at by its stored truth, which is brought up to date first: only what is not stored is worked out."""
 
-import contextlib
 from collections.abc import Collection, Sequence
 from dataclasses import replace
 from functools import lru_cache
 
 from chalkline.policy.values import Timestamp
+from chalkline.store.events.errors import reason
 from chalkline.store.events.store import DayFile, EventStore
 from chalkline.store.replay.looking import HOLD, batches_within, details, waits_differ
 from chalkline.store.replay.partial import Partial, together
@@ -28,9 +28,10 @@ def looked_at_truth(
 ) -> Partial:
     """What a file's events come to; the same as :func:`chalkline.store.replay.looking.looked_at` says."""
     old, new = asked(plan, file.partition.event)
-    patterns = up_to_date(store, file, [one for one in (old, new) if one is not None])
+    patterns, unkept = up_to_date(store, file, [one for one in (old, new) if one is not None])
     both = _says(old, patterns), _says(new, patterns)
-    parts = [Partial(events=file.stored.rows, counts=list(counted(*both, patterns.events).items()))]
+    counts = list(counted(*both, patterns.events).items())
+    parts = [Partial(events=file.stored.rows, counts=counts, unkept=unkept)]
     if _worth_a_look(plan, file, *both):
         outcomes = [each.outcome[patterns.numbers] for each in both]
         for batch, first in batches_within(plan.sides, store, file, since, until):
@@ -39,20 +40,25 @@ def looked_at_truth(
     return together(parts)
 
 
-def up_to_date(store: EventStore, file: DayFile, asks: Sequence[Asked]) -> Patterns:
-    """The patterns of a file's events, with all that is asked; they are kept beside the file. Raises StoreError."""
+def up_to_date(store: EventStore, file: DayFile, asks: Sequence[Asked]) -> tuple[Patterns, str]:
+    """The patterns of a file's events, with all that is asked; they are kept beside the file, or it is said why not.
+
+    Raises StoreError.
+    """
     known = read_truth(file) or Patterns.alike(file.stored.rows)
     reads = [paths for one in asks if (paths := one.reads(known)) is not None]
     if not reads:
-        return known
+        return known, ""
     parts, first = [], 0
     for batch in store.scan_file(file, ["id", *frozenset[str]().union(*reads)]):
         parts.append(answered(batch, known.of_rows(first, batch.num_rows), asks))
         first += batch.num_rows
     patterns = _bounded(joined(parts) if parts else known, asks)
-    with contextlib.suppress(OSError):  # where nothing may be written, it is worked out each time
+    try:
         write_truth(file, patterns)
-    return patterns
+    except OSError as error:  # where nothing can be written, it is worked out each time
+        return patterns, reason(error)
+    return patterns, ""
 
 
 def asked(plan: ReplayPlan, event: str) -> tuple[Asked | None, Asked | None]:
