@@ -6,13 +6,22 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from struct import pack, unpack
 
+_PIECE = 65_535
+"""Bytes of a body that are shown at once."""
 _OFFER = pack(">LLL", 6, 0x1FF, 0x1FFFFF)
 
 
 def packet(letter: str, *texts: bytes) -> bytes:
     """A packet whose texts each end with a zero byte."""
-    content = b"".join(text + b"\0" for text in texts)
+    return _bare(letter, b"".join(text + b"\0" for text in texts))
+
+
+def _bare(letter: str, content: bytes) -> bytes:
     return pack(">LB", len(content) + 1, ord(letter)) + content
+
+
+def _macros(stage: str, name: str, value: str) -> bytes:
+    return packet("D", f"{stage}{name}".encode(), value.encode())
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,20 +46,16 @@ class Asking:
     @classmethod
     async def at(cls, path: Path, offer: bytes = _OFFER) -> "Asking":
         server = cls(*await asyncio.open_unix_connection(str(path)))
-        server.writer.write(pack(">LB", len(offer) + 1, ord("O")) + offer)
+        server.writer.write(_bare("O", offer))
         letter, server.wanted = await server.hear()
         assert letter == "O"
         return server
 
     def connect(self, address: str = "192.0.2.7", *, helo: str = "client.example", tls: bool = False) -> None:
         """A client is there."""
-        content = b"client.example\x004" + pack(">H", 2525) + address.encode() + b"\0"
-        self.writer.write(pack(">LB", len(content) + 1, ord("C")) + content)
-        self.macros("H", "{tls_version}", "TLSv1.3" if tls else "")
-        self.writer.write(packet("H", helo.encode()))
-
-    def macros(self, stage: str, *texts: str) -> None:
-        self.writer.write(packet("D", stage.encode() + texts[0].encode(), *(each.encode() for each in texts[1:])))
+        client = _bare("C", b"client.example\x004" + pack(">H", 2525) + address.encode() + b"\0")
+        known = _macros("H", "{tls_version}", "TLSv1.3" if tls else "")
+        self.writer.write(client + known + packet("H", helo.encode()))
 
     async def ask(
         self,
@@ -61,18 +66,17 @@ class Asking:
         options: Sequence[str] = (),
     ) -> Told:
         """What is to be done with a message."""
-        self.macros("M", "{auth_authen}", user)
-        self.writer.write(packet("M", f"<{sender}>".encode(), *(each.encode() for each in options)))
-        for recipient in recipients:
-            self.writer.write(packet("R", f"<{recipient}>".encode()))
         message = _Message.of(raw)
-        for each in message.fields:
-            self.writer.write(packet("L", *each))
-        self.writer.write(packet("N"))
-        for start in range(0, len(message.body), 65_535):
-            piece = message.body[start : start + 65_535]
-            self.writer.write(pack(">LB", len(piece) + 1, ord("B")) + piece)
-        self.writer.write(packet("E"))
+        shown = [
+            _macros("M", "{auth_authen}", user),
+            packet("M", f"<{sender}>".encode(), *(each.encode() for each in options)),
+            *(packet("R", f"<{recipient}>".encode()) for recipient in recipients),
+            *(packet("L", *each) for each in message.fields),
+            packet("N"),
+            *(_bare("B", message.body[start : start + _PIECE]) for start in range(0, len(message.body), _PIECE)),
+            packet("E"),
+        ]
+        self.writer.write(b"".join(shown))
         return await self._told(message)
 
     async def _told(self, message: "_Message") -> Told:

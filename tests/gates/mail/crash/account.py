@@ -70,6 +70,9 @@ class Account:
     doubted: list[tuple[int, str]] = field(default_factory=list)
     """Which gate said of which entry that it may be delivered twice."""
 
+    full: list[tuple[float, float]] = field(default_factory=list)
+    """When there was no room on the disk: then a message that passes goes without its notice."""
+
     waiting: set[tuple[str, str]] = field(default_factory=set)
     """Which message is still in the spool for whom."""
     damage: list[str] = field(default_factory=list)
@@ -135,9 +138,14 @@ class Account:
         return Counter((each.id, each.recipient) for each in self.arrived)
 
     def _wrong(self, one: Try, copies: list[Delivery]) -> Iterator[str]:
-        """What arrived and should not have."""
+        """What arrived and should not have, or was let pass."""
+        if one.answer == LET_PASS:
+            stopped = [fate for to, fate in one.kind.fates.items() if fate is not May.GO and to != NOBODY]
+            if any(not self._might(one, fate, one.ended) for fate in stopped):
+                yield "was let pass, though it was stopped for somebody"
         turned_away = one.answer and not one.acknowledged and not one.answer.startswith(UNSURE)
-        if copies and (not one.whole or turned_away):
+        partly = one.answer.startswith(NO_ROOM) and not one.kind.fates.keys().isdisjoint({NOBODY, BUSY})
+        if copies and (not one.whole or (turned_away and not partly)):
             yield "arrived, though it was not taken"
         for each in copies:
             fate = one.kind.fates[each.recipient]
@@ -161,6 +169,8 @@ class Account:
 
     def _lost(self, one: Try, copies: list[Delivery], told: list[Delivery]) -> Iterator[str]:
         """What did not arrive and should have: at its recipients, or a notice at its sender."""
+        if one.answer == LET_PASS and one.kind.warned and not self._full_during(one) and not told:
+            yield "its sender was not told of the warning"
         if not one.acknowledged:
             return
         there = {each.recipient for each in copies}
@@ -173,11 +183,15 @@ class Account:
                 yield f"is lost for {recipient}"
             if recipient == NOBODY and not returned and not self._taken_back(one, May.WAIT):
                 yield f"nobody was told that {recipient} is unknown"
-        if one.kind.stopped and not notices:
+        untold = one.kind.warned and self._full_during(one)
+        if one.kind.stopped and not notices and not untold:
             yield "its sender was told nothing"
         declined = any(self._ended(deed, inf) and deed.act is Act.ANSWER for deed in self.deeds[one.token])
         if declined and not returned:
             yield "its sender was not told of the no"
+
+    def _full_during(self, one: Try) -> bool:
+        return any(since < one.ended and until > one.began for since, until in self.full)
 
     def _taken_back(self, one: Try, fate: May) -> bool:
         return fate is not May.GO and any(deed.act is Act.WITHDRAW for deed in self.deeds[one.token])
@@ -185,6 +199,14 @@ class Account:
 
 UNSURE = "451 4.4.2"
 """How the answer begins that the gate gives where the next server did not say whether it took a message."""
+
+
+LET_PASS = "goes on"  # noqa: S105 - no password
+"""What a mail server is told that asked about a message: it delivers that itself, and the gate has nothing of it."""
+
+
+NO_ROOM = "451 4.3.1"
+"""Likewise where it cannot keep a message; the next server may have taken it for some before that was known."""
 
 
 def tokens_of(delivery: Delivery) -> list[str]:

@@ -10,9 +10,11 @@ from dataclasses import dataclass, field
 from email import message_from_bytes, policy
 from itertools import count
 from math import inf
+from pathlib import Path
 
 import aiohttp
-from tests.gates.mail.crash.account import Account, Deed, Try, tokens_of
+from tests.gates.mail.asking import Asking
+from tests.gates.mail.crash.account import LET_PASS, Account, Deed, Try, tokens_of
 from tests.gates.mail.crash.dial import Dial
 from tests.gates.mail.crash.kinds import ANNA, KINDS
 from tests.gates.mail.crash.receiver import Delivery
@@ -26,6 +28,8 @@ _LINK = re.compile(r"http://\S+/answer/(\S+)")
 _PAUSE = 0.03
 """Seconds on average between two messages of a client, and before one is brought again."""
 CLIENTS = 6
+SERVERS = 2
+"""How many of them are mail servers that ask the gate."""
 
 
 @dataclass(slots=True, kw_only=True)
@@ -41,7 +45,11 @@ class Load:
     tasks: list[asyncio.Task[None]] = field(default_factory=list)
 
     def start(self) -> None:
-        self.tasks += [asyncio.create_task(self._brings()) for _ in range(CLIENTS)]
+        port, socket = self.settings.listen.addresses[0].port, self.settings.listen.milter
+        assert socket is not None
+        clients: list[Bringing | Showing] = [Bringing(port) for _ in range(CLIENTS - SERVERS)]
+        clients += [Showing(socket) for _ in range(SERVERS)]
+        self.tasks += [asyncio.create_task(self._brings(client)) for client in clients]
 
     async def stop(self) -> None:
         """All that was begun is taken or refused, and done."""
@@ -49,8 +57,7 @@ class Load:
         while self.tasks:
             await self.tasks.pop()
 
-    async def _brings(self) -> None:
-        client = Bringing(self.settings.listen.addresses[0].port)
+    async def _brings(self, client: "Bringing | Showing") -> None:
         while not self.stopping:
             kind, number = self.chance.choice(KINDS), next(self.numbers)
             for again in count():
@@ -60,7 +67,7 @@ class Load:
                 one.answer = await client.brings(one)
                 one.ended = time.monotonic() if one.answer else inf
                 await asyncio.sleep(self.chance.expovariate(1 / _PAUSE))
-                if one.answer.startswith(("250 ", "550 ")):
+                if one.answer.startswith(("250 ", "550 ", LET_PASS)):
                     break
         await client.leaves()
 
@@ -154,6 +161,39 @@ class Bringing:
         if self.client is not None:
             await self.client.close()
         self.client = None
+
+
+@dataclass(slots=True)
+class Showing:
+    """A mail server that shows the gate its clients' messages, over one connection for as long as that lasts."""
+
+    path: Path
+    server: Asking | None = None
+
+    async def arrives(self) -> None:
+        """A gate has agreed to be asked."""
+        while self.server is None:
+            try:
+                self.server = await Asking.at(self.path)
+                self.server.connect("127.0.0.1")
+            except (OSError, EOFError, TimeoutError):
+                await asyncio.sleep(_PAUSE)
+
+    async def brings(self, one: Try) -> str:
+        """What the gate tells it, as its client would hear of it: that it is to be forgotten is a 250."""
+        assert self.server is not None
+        one.whole = True
+        try:
+            told = await self.server.ask(one.kind.raw(one.token), *one.kind.fates, sender=ANNA)
+        except (OSError, EOFError, TimeoutError):
+            await self.leaves()
+            return ""
+        return {"discard": "250 2.0.0 forgotten", "accept": LET_PASS}.get(told.verdict, told.verdict)
+
+    async def leaves(self) -> None:
+        if self.server is not None:
+            self.server.close()
+        self.server = None
 
 
 def _text(content: bytes) -> str:

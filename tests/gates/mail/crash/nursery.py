@@ -41,7 +41,7 @@ def settings_of(folder: Path, next_port: int, port: int, pages: int) -> Settings
         hostname="gate.hill.example",
         spool=folder / "spool",
         school=folder / "school",
-        listen=Listen(addresses=(Endpoint(f"127.0.0.1:{port}"),)),
+        listen=Listen(addresses=(Endpoint(f"127.0.0.1:{port}"),), milter=folder / "gate.milter"),
         next=NextServer(server=Endpoint(f"127.0.0.1:{next_port}"), tls="never", timeout=Span(seconds=5)),
         pages=Pages(listen=Endpoint(f"127.0.0.1:{pages}"), url=f"http://127.0.0.1:{pages}"),
         limits=MailLimits(farewell=Span(seconds=10), messages_a_minute=1_000_000),
