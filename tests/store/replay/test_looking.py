@@ -3,13 +3,15 @@
 import pickle
 from collections import Counter
 
+import numpy as np
 import pytest
 from tests.store.replay.past import ADDED, DROPPED, EARLIER, LATER, MAIL, Past, actor, at, one_by_one, outcome
 
+from chalkline.policy.cel.columnar.stretches import NEVER
 from chalkline.policy.decide.decider import Enforcement
 from chalkline.policy.decide.decision import Decision
 from chalkline.store.replay.looking import looked_at
-from chalkline.store.replay.partial import Changed, Partial, bin_of, together
+from chalkline.store.replay.partial import BINS, Changed, Partial, bins_of, together
 from chalkline.store.replay.plan import ReplayPlan
 from chalkline.store.replay.tally import WHOLE, summed
 
@@ -60,7 +62,7 @@ def test_waits_are_those_of_each_event_alone(past: Past, edits: tuple[tuple[str,
         if "hold" in map(outcome, sides):
             old, new = (_seconds(at(event), decision) for decision in sides)
             if old != new:
-                expected[bin_of(old), bin_of(new)] += 1
+                expected[_bin(old), _bin(new)] += 1
     found = Counter[tuple[str, str]]()
     for waited, events, _, _ in found_by(past, plan, (MAIL,)).waits:
         if waited.change != "the same":
@@ -102,3 +104,7 @@ def test_plans_differ_in_their_digest_with_whatever_they_say(past: Past) -> None
     other.append(past.knowing(past.fact("t1", "recorded", "photo_consent")).plan(past.policies))
     assert plan.digest == past.plan(past.policies).digest
     assert plan.digest not in {each.digest for each in other[:2]}
+
+
+def _bin(seconds: int | None) -> str:
+    return BINS[int(bins_of(np.array([NEVER if seconds is None else seconds]))[0])]

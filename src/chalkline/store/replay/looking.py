@@ -11,12 +11,13 @@ import pyarrow as pa
 from chalkline.events.columns import event_of
 from chalkline.policy.cel.columnar.columns import Bools
 from chalkline.policy.cel.columnar.frame import Frame
+from chalkline.policy.cel.columnar.stretches import NEVER, Ints
 from chalkline.policy.decide.columnar.decider import moments_of
 from chalkline.policy.decide.columnar.occasions import Occasions
 from chalkline.policy.values import Timestamp
 from chalkline.store.events.merging import within
 from chalkline.store.events.store import DayFile, ReadsFiles
-from chalkline.store.replay.partial import Changed, Example, Partial, Waited, best, bin_of, together
+from chalkline.store.replay.partial import BINS, Changed, Example, Partial, Waited, best, bins_of, together
 from chalkline.store.replay.plan import ReplayPlan, Sides
 from chalkline.store.replay.said import OUTCOMES, Bytes
 from chalkline.store.replay.tally import counted
@@ -26,6 +27,7 @@ HOLD = OUTCOMES.index("hold")
 _LOT, _HALF = np.uint64(0x9E3779B97F4A7C15), np.uint64(32)
 """Spreads moments over all numbers (Fibonacci hashing); their upper half is the lot."""
 _SECOND = 1_000_000
+_CHANGES = ("shorter", "the same", "longer")
 Rows = npt.NDArray[np.intp]
 Outcomes = tuple[Bytes, Bytes]
 """What becomes of each event, under the old policies and the new."""
@@ -105,12 +107,18 @@ def _waits(plan: ReplayPlan, batch: pa.RecordBatch, old: Bytes, new: Bytes) -> l
     sides = [None if waits is None else waits.held(held) for waits in both]
     rows = np.flatnonzero(_concerned(both, sides, len(either)))
     seconds = [_seconds(side, rows, said[either]) for side, said in zip(sides, (old, new), strict=True)]
-    found: dict[Waited, tuple[int, int, int]] = {}
-    for one, other in zip(*seconds, strict=True):
-        waited = Waited(bin_of(one), bin_of(other), _change(one, other))
-        number, before, after = found.get(waited, (0, 0, 0))
-        found[waited] = (number + 1, before + (one or 0), after + (other or 0))
-    return [(waited, *figures) for waited, figures in found.items()]
+    return list(_grouped(*seconds))
+
+
+def _grouped(old: Ints, new: Ints) -> Iterator[tuple[Waited, int, int, int]]:
+    """How many waits are of a kind, and how long these are together, under the old policies and under the new."""
+    kinds, number = np.unique(np.stack([bins_of(old), bins_of(new), np.sign(new - old)]), axis=1, return_inverse=True)
+    sums = np.zeros((2, kinds.shape[1]), np.int64)
+    for side, seconds in enumerate((old, new)):
+        np.add.at(sums[side], number, np.where(seconds == NEVER, 0, seconds))
+    figures = zip(kinds.T.tolist(), np.bincount(number).tolist(), *sums.tolist(), strict=True)
+    for (one, other, change), many, before, after in figures:
+        yield Waited(BINS[one], BINS[other], _CHANGES[change + 1]), many, before, after
 
 
 def _concerned(both: tuple[Waits | None, Waits | None], sides: Sequence[Held | None], size: int) -> Bools:
@@ -124,23 +132,16 @@ def _concerned(both: tuple[Waits | None, Waits | None], sides: Sequence[Held | N
     return found
 
 
-def _seconds(side: Held | None, rows: Rows, said: Bytes) -> list[int | None]:
-    """How long each of the rows waits: not at all where it is not held, None where it would not go by itself."""
-    found: list[int | None] = [0] * len(rows)
+def _seconds(side: Held | None, rows: Rows, said: Bytes) -> Ints:
+    """How long each of the rows waits: not at all where it is not held, ``NEVER`` where it would not go by itself."""
+    found = np.zeros(len(rows), np.int64)
     places = np.flatnonzero(said[rows] == HOLD)
     if side is None or not len(places):
         return found
-    arrived = side.batch.column("arrived_at").view(pa.int64()).to_numpy()
-    for place, end in zip(places.tolist(), side.ends(rows[places]).tolist(), strict=True):
-        found[place] = None if end < 0 else (end - int(arrived[rows[place]])) // _SECOND
+    arrived = side.batch.column("arrived_at").view(pa.int64()).to_numpy()[rows[places]]
+    ends = side.ends(rows[places])
+    found[places] = np.where(ends < 0, NEVER, (ends - arrived) // _SECOND)
     return found
-
-
-def _change(old: int | None, new: int | None) -> str:
-    if old == new:
-        return "the same"
-    endless = 1 << 62
-    return "shorter" if (endless if new is None else new) < (endless if old is None else old) else "longer"
 
 
 @lru_cache(maxsize=64)

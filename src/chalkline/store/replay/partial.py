@@ -9,7 +9,9 @@ from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
 import msgspec
+import numpy as np
 
+from chalkline.policy.cel.columnar.stretches import NEVER, Ints
 from chalkline.store.replay.tally import Counted
 
 MOST_EXAMPLES = 10
@@ -18,6 +20,7 @@ MOST_EXAMPLES = 10
 AT_ONCE = "at once"
 WAITS = (AT_ONCE, "up to 1 hour", "up to 4 hours", "up to 12 hours", "up to 24 hours", "up to 3 days", "longer")
 ENDLESS = "until somebody answers"
+BINS = (*WAITS, ENDLESS)
 _BOUNDS = tuple(hours * 3600 for hours in (0, 1, 4, 12, 24, 72))
 
 
@@ -100,11 +103,9 @@ def best(examples: Iterable[Example]) -> list[Example]:
     return sorted(example for kind in kinds.values() for example in kind)
 
 
-def bin_of(seconds: int | None) -> str:
-    """The bin of a wait; None for one that does not end by itself."""
-    if seconds is None:
-        return ENDLESS
-    return next((name for name, bound in zip(WAITS, _BOUNDS, strict=False) if seconds <= bound), WAITS[-1])
+def bins_of(seconds: Ints) -> Ints:
+    """The bin of each wait, as a number into :data:`BINS`; ``NEVER`` is the wait of what does not end by itself."""
+    return np.where(seconds == NEVER, BINS.index(ENDLESS), np.searchsorted(_BOUNDS, seconds))
 
 
 def counts_of(part: Partial) -> Mapping[Counted, int]:

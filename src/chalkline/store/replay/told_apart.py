@@ -6,8 +6,11 @@ import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 
-from chalkline.policy.cel.columnar.columns import Bools
-from chalkline.policy.cel.columnar.frame import Question
+from chalkline.policy.cel.columnar.columns import Bools, Codes, Lists, Records, Values
+from chalkline.policy.cel.columnar.frame import Frame, Question
+from chalkline.policy.cel.columnar.grouping import coded
+from chalkline.policy.cel.types import STRING
+from chalkline.policy.decide.columnar.decider import moments_of
 from chalkline.policy.decide.holds import HORIZON
 from chalkline.store.replay.side import SideOfEvent
 
@@ -38,8 +41,17 @@ class ToldApart:
 
     def may_change(self, reads: Collection[Reads]) -> Bools:
         """Where facts about somebody whom an atom asks for may change."""
-        people = [self.values(path, question) for path, question in reads if question is not None]
-        return np.array([any(one is not None for one in row) for row in zip(*people, strict=True)], bool) | (not people)
+        people = [self._may_change(path, question) for path, question in reads if question is not None]
+        return np.logical_or.reduce(people) if people else np.ones(self.batch.num_rows, bool)
+
+    def _may_change(self, path: str, question: Question) -> Bools:
+        """Where facts about whoever stands at the path may; of lists of people, that is not looked into."""
+        people = _codes_at(Frame.of(self.batch, moments_of(self.batch)[0], None), path)
+        if people is None:
+            return np.ones(self.batch.num_rows, bool)
+        stretches = self.side.worlds.stretches(question)
+        subjects = stretches.subjects(people)
+        return stretches.following(subjects, np.full(len(subjects), self.first)) <= self.last
 
     def lifted(self, rows: Rows) -> list[object]:
         """Events for which, or for anybody in which, somebody lifted something, are each their own."""
@@ -53,6 +65,25 @@ class ToldApart:
         if key not in self.changes:
             self.changes[key] = self.side.worlds.stretches(question).next_change(key[1], self.first) <= self.last
         return self.changes[key]
+
+
+def _codes_at(frame: Frame, path: str) -> Codes | None:
+    """What stands at a path in each row, empty where nothing does; None where there are lists on the way."""
+    name, *steps = path.split(".")
+    stored = frame.root(name)
+    missing = [stored.missing]
+    for step in steps:
+        if not isinstance(stored.column, Records):
+            return None
+        stored = stored.column.field(step)
+        missing.append(stored.missing)
+    if isinstance(stored.column, Lists | Records):
+        return None
+    codes, nothing = coded(stored.column, STRING, frame.size), np.zeros(frame.size, bool)
+    for each in missing:
+        nothing |= False if each is None else each
+    values = Values(python=[*codes.values.objects, ""])
+    return Codes(codes=np.where(nothing, len(codes.values), codes.codes), values=values)
 
 
 def _texts(value: object) -> frozenset[str]:

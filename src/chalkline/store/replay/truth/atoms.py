@@ -7,7 +7,7 @@ Conditions are combined on patterns, never on events: what is known of few patte
 asks facts must be asked.
 """
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -45,16 +45,17 @@ class Atoms:
 
     def open(self, known: Patterns) -> Iterator[Node]:
         """The atoms that must be asked of some events, or may have to be."""
+        truths = self.truths(known)
         for place, (key, node) in enumerate(zip(self.keys, self.conditions.atoms, strict=True)):
-            if not _is_stored(key, known) or self.hanging_on(place, known).any():
+            if not _is_stored(key, known) or self._hanging_on(place, known, truths).any():
                 yield node
 
-    def hanging_on(self, place: int, known: Patterns) -> Bools:
+    def _hanging_on(self, place: int, known: Patterns, truths: Sequence[Truth]) -> Bools:
         """The patterns that some condition cannot be told by as long as this atom is not asked of their events."""
         unasked = not_asked(self.keys[place], known)
         if not unasked.any():
             return unasked
-        return unasked & hanging_on(place, self.conditions.skeleton, self.truths(known), len(known.events))
+        return unasked & hanging_on(place, self.conditions.skeleton, truths, len(known.events))
 
     def answered(self, known: Patterns, frame: Frame, unseen_ones: Collection[int] = ()) -> Patterns:
         """The patterns of the rows of a frame, of which so much is known, with all that the conditions hang on.
@@ -79,7 +80,7 @@ class Atoms:
 
     def _where_it_matters(self, place: int, known: Patterns, frame: Frame) -> Patterns:
         """An atom that asks facts is known where a condition hangs on it; it is not asked elsewhere."""
-        key, hanging = self.keys[place], self.hanging_on(place, known)
+        key, hanging = self.keys[place], self._hanging_on(place, known, self.truths(known))
         names = names_of_atom(key)
         if not _is_stored(key, known):
             known = known.with_everywhere(dict.fromkeys(names, True))
