@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from msgspec.structs import replace
 from tests.gates.mail import hill
-from tests.gates.mail.leaving import AWAY, CLEO, LATER, TAKEN, Time, Waiting, discharge, told
+from tests.gates.mail.leaving import AWAY, CLEO, LATER, SECOND, TAKEN, Time, Waiting, discharge, subject_of, told
 from tests.gates.mail.table_spool import Kept
 
 from chalkline.gates.mail.waiting.orders import Operator
@@ -75,6 +75,20 @@ def test_whoever_was_long_in_coming_gets_their_own_place_in_the_line(tmp_path: P
         school.time.moment = hill.at(hill.HELD_UNTIL)
         await school.time.pass_by(60)
         assert school.next.subjects() == ["WAIT 0", "WAIT 1", "WAIT, early", "WAIT 2", "WAIT 3"]  # 1 was on its way
+
+    told(tmp_path, story, a_minute=6)
+
+
+def test_what_leaves_at_once_for_some_leaves_in_line_for_those_for_whom_it_was_held(tmp_path: Path) -> None:
+    async def story(school: Waiting) -> None:
+        for number in range(3):
+            await school.comes(f"WAIT {number}")
+        school.time.moment = Timestamp(hill.at(hill.HELD_UNTIL) - SECOND)
+        await school.comes("OUT WAIT", "lee@hill.example", CLEO)
+        school.time.moment = hill.at(hill.HELD_UNTIL)
+        await school.time.pass_by(60)
+        to_cleo = [subject_of(each.raw) for each in school.next.taken if each.address == CLEO]
+        assert to_cleo == ["WAIT 0", "WAIT 1", "WAIT 2", "OUT WAIT"]
 
     told(tmp_path, story, a_minute=6)
 

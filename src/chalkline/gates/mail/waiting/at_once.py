@@ -1,11 +1,9 @@
 """What need not wait in line: what was just taken and may leave, such as notices, and what is to be decided again."""
 
 import asyncio
-from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import timedelta
 
-from chalkline.gates.mail.waiting.claims import Ways
 from chalkline.gates.mail.waiting.departing import Departing, ways_of
 from chalkline.gates.mail.waiting.tending import WAITING, Tending
 from chalkline.gates.mail.waiting.timing import rung
@@ -17,6 +15,8 @@ _AT_ONCE = Duration.of(timedelta(minutes=2))
 """For how long after it came a message that need not wait is among those that leave at once."""
 _MOST = 1000
 """Of these, that are looked at together."""
+_LEAVING = frozenset({Fate.LEAVING})
+"""What is held for some of its recipients leaves for them in line, should it be due just now."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,19 +36,17 @@ class AtOnce:
             if self.tending.handing_over.outage.seconds_left:
                 continue
             for id_ in self.watch.to_decide_again():
-                await self._begun(id_, frozenset(), WAITING)
+                await self.places.acquire()
+                await self.departing.begun(id_, self.places, frozenset(), anyway=WAITING)
             for entry in self._just_taken():
                 if (ways := ways_of(entry)) not in self.departing.under_way:
-                    await self._begun(entry.id, ways)
+                    await self.places.acquire()
+                    await self.departing.begun(entry.id, self.places, ways, only=_LEAVING)
 
     def _just_taken(self) -> list[Entry]:
         now = self.tending.timing.now()
         came = self.tending.spool.due(now, _MOST, arrived_after=Timestamp(now - _AT_ONCE))
         return [entry for entry in came if any(map(_is_new, entry.parts)) and self.departing.is_free(entry.id)]
-
-    async def _begun(self, id_: str, ways: Ways, fates: Collection[Fate] = ()) -> None:
-        await self.places.acquire()
-        await self.departing.begun(id_, self.places, ways, fates)
 
 
 def _is_new(part: Part) -> bool:

@@ -6,7 +6,7 @@ nothing leaves any more, because nobody can tell what is on the disk.
 
 import asyncio
 import logging
-from collections.abc import Callable, Collection
+from collections.abc import Awaitable, Callable, Collection
 from dataclasses import dataclass, field
 
 from chalkline.gates.mail.settings.conduct import Cause
@@ -53,11 +53,16 @@ class Departing:
         return id_ not in self.tending.claims
 
     async def begun(
-        self, id_: str, places: asyncio.Semaphore, ways: Ways = frozenset(), fates: Collection[Fate] = ()
+        self,
+        id_: str,
+        places: asyncio.Semaphore,
+        ways: Ways,
+        anyway: Collection[Fate] = (),
+        only: Collection[Fate] = tuple(Fate),
     ) -> bool:
         """Whether the entry leaves, as soon as that is decided; it goes on by itself, and then gives its place back.
 
-        The place is one that was acquired for it. Parts with one of the ``fates`` are tended to whether or not due.
+        The place is one that was acquired for it. For ``anyway`` and ``only`` see :meth:`Tending.tend`.
         """
         decided: asyncio.Future[bool] = asyncio.get_running_loop().create_future()
         self.under_way.begin(ways)
@@ -68,7 +73,9 @@ class Departing:
 
         async def tended() -> None:
             try:
-                await self._tended(id_, lambda: leaves(yes=True), fates)
+                await self._tended(
+                    id_, self.tending.tend(id_, going=lambda: leaves(yes=True), anyway=anyway, only=only)
+                )
             finally:
                 leaves(yes=False)
                 self.under_way.end(ways)
@@ -80,10 +87,10 @@ class Departing:
         task.add_done_callback(self._tasks.discard)
         return await decided
 
-    async def _tended(self, id_: str, going: Callable[[], None], fates: Collection[Fate]) -> None:
+    async def _tended(self, id_: str, tending: Awaitable[bool]) -> None:
         """The entry was tended to; where that fails it is left alone for a while, and everything else goes on."""
         try:
-            await self.tending.tend(id_, going=going, anyway=fates)
+            await tending
         except SpoolBroken as error:
             if not self.broken.done():
                 self.broken.set_result(error)

@@ -56,9 +56,17 @@ class Tending:
         """What is gone by."""
         return self.handing_over.timing
 
-    async def tend(self, id_: str, *, going: Callable[[], None] = lambda: None, anyway: Collection[Fate] = ()) -> bool:
+    async def tend(
+        self,
+        id_: str,
+        *,
+        going: Callable[[], None] = lambda: None,
+        anyway: Collection[Fate] = (),
+        only: Collection[Fate] = tuple(Fate),
+    ) -> bool:
         """What is due of the entry, and what has one of the fates ``anyway``, is done; whether any of it left.
 
+        Parts whose fate is not among ``only`` stay as they are.
         ``going`` is called once it is decided that something leaves, before it does. Raises SpoolError.
         """
         async with self.claims.of(id_):
@@ -66,7 +74,8 @@ class Tending:
             if entry is None:
                 return False
             now = self.timing.now()
-            places = [place for place, part in enumerate(entry.parts) if _is_due(part, entry, now, anyway)]
+            parts = enumerate(entry.parts)
+            places = [place for place, part in parts if part.fate in only and _is_due(part, entry, now, anyway)]
             waiting = [place for place in places if entry.parts[place].fate in WAITING]
             going_on = {place: entry.parts[place] for place in places}
             doing = self._decided(entry, waiting, now) if waiting else Doing(entry=entry, parts={})
