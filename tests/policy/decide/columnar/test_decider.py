@@ -68,6 +68,12 @@ def test_a_role_counts_from_when_it_is_held_until_it_ends() -> None:
     assert found == ["nothing", "refuse", "refuse", "nothing", *["nothing"] * 4]
 
 
+def test_facts_may_begin_and_end_in_any_year() -> None:
+    by = decider(clause("a", 'on: mail.send\nwhen: "office" in sender.roles\nthen: refuse'))
+    held = fact("ann", "role", "office", since=when("1066-10-14"), until=when("2999-01-01"))
+    assert effects(agreed(by, [at("09:00"), at("09:00", sender=TOM)], facts(held))) == ["refuse", "nothing"]
+
+
 def test_what_the_facts_said_of_one_batch_holds_for_another_only_until_they_change() -> None:
     by = decider(clause("a", 'on: mail.send\nwhen: "office" in sender.roles\nthen: refuse'))
     held = fact("ann", "role", "office", since=when(f"{MONDAY} 09:00"), until=when(f"{MONDAY} 11:00"))
