@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from chalkline.cli import cases, check, coverage, decide, due, explain, new, promises, who_may
+from chalkline.cli import cases, check, coverage, decide, due, enforce, explain, new, promises, who_may
 from chalkline.cli.bundle import app as bundle_app
 from chalkline.cli.demo.command import demo_command
 from chalkline.cli.events.app import app as events_app
@@ -35,6 +35,8 @@ app.command("promises")(promises.promises_command)
 app.command("who-may")(who_may.who_may_command)
 app.command("coverage")(coverage.coverage_command)
 app.command("replay")(replay_command)
+app.command("enforce")(enforce.enforce_command)
+app.command("observe")(enforce.observe_command)
 app.command("test")(cases.cases_command)
 app.command("demo")(demo_command)
 app.add_typer(bundle_app, name="bundle")
