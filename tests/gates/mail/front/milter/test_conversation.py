@@ -180,6 +180,16 @@ def test_whoever_does_not_speak_the_protocol_is_left(tmp_path: Path, said: bytes
     asked(tmp_path, act)
 
 
+def test_whoever_does_not_wait_for_an_answer_is_left(tmp_path: Path) -> None:
+    async def act(told: Scene, server: Asking) -> None:
+        server.writer.write(packet("M", b"<anna@hill.example>") + packet("R", b"<cleo@home.example>") + packet("E") * 2)
+        assert await server.reader.read() == b""
+        await until(lambda: not told.gate.doors.milter.here)
+        assert len(told.gate.spool) == 0
+
+    asked(tmp_path, act)
+
+
 def test_who_signed_in_counts_as_that_person_and_who_did_not_does_not(tmp_path: Path) -> None:
     async def act(told: Scene, server: Asking) -> None:
         server.connect("192.0.2.7", tls=True)

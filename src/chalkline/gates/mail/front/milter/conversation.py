@@ -64,6 +64,8 @@ class Conversation(asyncio.Protocol):
             self.hang_up()
 
     def _heard(self, asked: int, content: bytes) -> None:
+        if self.answering is not None and asked not in _ENDS:
+            raise ValueError("it did not wait for the answer")
         step = self.steps.get(asked)
         if step is not None:
             step(self, content)
@@ -118,7 +120,7 @@ class Conversation(asyncio.Protocol):
             self.shown.refuse(answers.NO_ROOM)
 
     def _abort(self, _: bytes = b"") -> None:
-        """The message comes to nothing, and the client may have gone; another has its own user."""
+        """The message comes to nothing."""
         self._forget()
 
     def _quit(self, _: bytes) -> None:
@@ -137,20 +139,22 @@ class Conversation(asyncio.Protocol):
 
     async def _answer(self, shown: Shown) -> None:
         try:
-            message = shown.message()
-            reply = message if isinstance(message, Reply) else await self._taken(shown, message)
+            told = _told(await self._reply(shown), shown)
         except Exception:  # noqa: BLE001 - a fault of ours is no reason to leave the mail server without an answer
             _log.exception("a fault: the mail server is to try later")
-            reply = answers.FAULT
+            told = packets.answered(answers.FAULT.wire)
         self.answering = None
         self._forget()
-        self._say(b"".join(_told(reply, shown)))
+        self._say(told)
         if self.leaving:
             self.hang_up()
 
-    async def _taken(self, shown: Shown, raw: bytes) -> Reply:
+    async def _reply(self, shown: Shown) -> Reply:
+        message = shown.message()
+        if isinstance(message, Reply):
+            return message
         addressees = tuple(shown.addressees.values())
-        return await self.reception.taking.take(shown.envelope(self.client), addressees, raw)
+        return await self.reception.taking.take(shown.envelope(self.client), addressees, message)
 
     def _forget(self) -> None:
         self.room.give_back()
@@ -179,8 +183,11 @@ class Conversation(asyncio.Protocol):
     }
 
 
-def _told(reply: Reply, shown: Shown) -> list[bytes]:
+_ENDS = frozenset({Asked.ABORT, Asked.QUIT})
+
+
+def _told(reply: Reply, shown: Shown) -> bytes:
     """The packets that say it to the mail server."""
     if isinstance(reply, GoAhead):
-        return [*edits(shown.fields, reply.fields, header.head_of(reply.message)), packets.ACCEPT]
-    return [packets.DISCARD if reply.good else packets.answered(reply.wire)]
+        return b"".join(edits(shown.fields, reply.fields, header.head_of(reply.message))) + packets.ACCEPT
+    return packets.DISCARD if reply.good else packets.answered(reply.wire)
