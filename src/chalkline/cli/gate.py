@@ -26,7 +26,7 @@ app = typer.Typer(help="Run a gate.", no_args_is_help=True)
 MEND = "stop what else runs there, make room, or give another address or folder in the settings"
 _NOTHING_ENFORCED = (
     "Until a clause is enforced, all mail passes, and only notes what each clause would have done:"
-    " facts.csv says from which day a clause is `enforced`."
+    " `chalkline enforce` says what enforcing one changes, and does it."
 )
 
 Config = Annotated[Path, typer.Option("--config", help="The gate's settings.", show_default=True)]

@@ -1,16 +1,17 @@
 """How a gate stands, in words: for whoever looks after it and does not know its parts. Pure."""
 
 from dataclasses import dataclass
+from importlib.resources import files
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from chalkline.gates.mail.health.state import Finding, Standing
-from chalkline.gates.mail.pages.looks import STYLE
 from chalkline.gates.mail.settings.conduct import Cause, Conduct
 from chalkline.policy.english.figures import moment
 from chalkline.policy.english.grammar import counted, listed, sentence
 from chalkline.store.spool.entry import Fate
 
+STYLE = files("chalkline.gates.mail.health").joinpath("templates", "health.css").read_text(encoding="utf-8")
 _LABELS = {
     "policies": "Policies",
     "newest policies": "Newest policies",
