@@ -16,7 +16,7 @@ from chalkline.store.generate.log import Log
 from chalkline.store.replay.partial import Partial, together
 from chalkline.store.replay.running import Replay
 
-_DAYS = Log(first=date(2026, 11, 11), last=date(2026, 11, 18), events=24_000, seed=5)
+_DAYS = Log(first=date(2026, 11, 11), last=date(2026, 11, 18), events=8_000, seed=5)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -44,7 +44,7 @@ def cluster(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Standalone]:
 
 @pytest.fixture(scope="session")
 def past(tmp_path_factory: pytest.TempPathFactory) -> Past:
-    """A school with the log of eight days; its folder's name is one that no shell would like."""
+    """A school with a log of eight days; its folder's name is one that no shell would like."""
     root = tmp_path_factory.mktemp("a trust's {events} [1]")
     return past_in(folder_at(root / "school"), root / "store", _DAYS)
 
