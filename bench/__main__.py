@@ -1,7 +1,7 @@
 """``python -m bench`` runs every benchmark; ``python -m bench decisions`` that one. Writes the docs' page."""
 
+import argparse
 import re
-import sys
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
@@ -39,9 +39,14 @@ BENCHMARKS: Mapping[str, Callable[[], Section]] = {
 _HEAD = "# Benchmarks\n\nWritten by `make bench`. Figures of one machine in one run: ratios hold, figures move.\n"
 
 
-def main(names: list[str]) -> None:
-    """Runs the benchmarks of these names, or all, prints their tables and writes them to the page."""
-    for name in names or BENCHMARKS:
+def main() -> None:
+    """Runs the benchmarks that are asked for, or all, prints their tables and writes them to the page."""
+    parser = argparse.ArgumentParser(prog="python -m bench", description="Measure, and write the page of the docs.")
+    parser.add_argument("name", nargs="*", help=f"one of {', '.join(BENCHMARKS)}; all of them if none is given")
+    asked = parser.parse_args().name
+    if unknown := [name for name in asked if name not in BENCHMARKS]:
+        parser.error(f"there is no benchmark {unknown[0]}; there are {', '.join(BENCHMARKS)}")
+    for name in asked or BENCHMARKS:
         section = BENCHMARKS[name]()
         print(section.markdown, end="\n\n")
         page = PAGE.read_text() if PAGE.exists() else _HEAD
@@ -57,4 +62,4 @@ def with_section(page: str, section: Section) -> str:
 
 
 if __name__ == "__main__":
-    main(sys.argv[1:])
+    main()
