@@ -5,6 +5,7 @@ written down, and each disagreement with the seed that shows it again; the same 
 """
 
 import argparse
+import gc
 import sys
 from collections.abc import Callable, Iterable, Sequence
 from functools import partial
@@ -20,6 +21,8 @@ STRETCH = 24
 """Seeds that are written down as one."""
 TRIALS = 200
 """Of one process, which another one then replaces, so that memory stays the same however long it goes on."""
+ALLOCATIONS = 200_000
+"""Between two collections of garbage, of which evaluating makes little."""
 TOLD = 60
 """Seconds from one line on the screen to the next."""
 
@@ -58,7 +61,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--book", type=Path)
     asked = parser.parse_args(arguments)
     book = Book.at(asked.book, asked.seed)
-    with Pool(asked.processes, maxtasksperchild=TRIALS) as pool:
+    with Pool(asked.processes, gc.set_threshold, (ALLOCATIONS,), TRIALS) as pool:
         trying = partial(pool.map, partial(found_in, size=asked.events), chunksize=1)
         run(book, trying, pairs=asked.pairs, seconds=asked.seconds)
     say(book.told)

@@ -4,8 +4,8 @@ from collections.abc import Callable, Mapping
 
 import numpy as np
 import numpy.typing as npt
+from msgspec.structs import asdict
 from tests.policy.cel.columnar.agreement.trials import Trial
-from tests.policy.cel.oracle.events import ON_THE_EVENT
 
 from chalkline.policy.cel.columnar import columnar_conditions
 from chalkline.policy.cel.columnar.columns import NUMBER_OF, Bools
@@ -24,13 +24,8 @@ Evaluator = Callable[[Trial], list[Outcomes]]
 
 def by_reference(trial: Trial) -> list[Outcomes]:
     """Each condition on each event, one after the other."""
-    names = [name for name in ON_THE_EVENT.variables if name != "at"]
-    variables = [
-        {**{name: getattr(event, name) for name in names}, "at": world.at}
-        for event, world in zip(trial.events, trial.worlds, strict=True)
-    ]
     zone = trial.school.calendar.zone
-    rows = list(zip(variables, trial.worlds, strict=True))
+    rows = [({**asdict(event), "at": world.at}, world) for event, world in zip(trial.events, trial.worlds, strict=True)]
     return [
         np.fromiter((_outcome(evaluate(each, row, world, zone=zone)) for row, world in rows), np.uint8, trial.size)
         for each in trial.expressions

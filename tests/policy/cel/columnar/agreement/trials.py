@@ -44,7 +44,7 @@ class Drawn:
         """So many, of all the values or of a few: without extremes, say, where sums cannot overflow."""
         if random.randrange(2):
             values = random.choices(values, k=random.randint(1, _FEW))
-        return cls(values, np.array(random.choices(range(len(values)), k=size)))
+        return cls(values, np.random.default_rng(random.getrandbits(64)).integers(len(values), size=size))
 
     @property
     def each(self) -> list[Any]:
