@@ -2,12 +2,13 @@
 
 import os
 import shutil
+import smtplib
 import subprocess
 import sys
 import tempfile
 import time
 from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -16,6 +17,7 @@ from tests.servers import free_port, wait_for
 
 _ROOT = Path(__file__).resolve().parents[1]
 _NOWHERE = subprocess.DEVNULL
+_SOMEBODY = "hlowe@ferndale.example"
 _POSTFIX = """\
 myhostname = post.ferndale.example
 default_transport = discard:
@@ -137,7 +139,20 @@ def _gate(folder: Path, school: Path, ports: dict[str, int]) -> "Iterator[subpro
     settings.write_text(_GATE.format(folder=folder, school=school, **ports))
     with _process([sys.executable, "-m", "bench.relay_gate", str(settings)]) as gate:
         wait_for(ports["gate"], seconds=30)
+        _wait_for_policies(ports["gate"])
         yield gate
+
+
+def _wait_for_policies(port: int, seconds: float = 60) -> None:
+    """The gate knows its school, and so takes mail. Raises TimeoutError where it does not in time."""
+    end = time.monotonic() + seconds
+    while True:
+        with smtplib.SMTP("127.0.0.1", port) as client, suppress(smtplib.SMTPDataError):
+            client.sendmail(_SOMEBODY, [_SOMEBODY], f"From: {_SOMEBODY}\r\nTo: {_SOMEBODY}\r\n\r\nGood morning.\r\n")
+            return
+        if time.monotonic() > end:
+            raise TimeoutError("the gate knows no policy")
+        time.sleep(0.1)
 
 
 @contextmanager
