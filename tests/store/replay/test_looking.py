@@ -7,6 +7,7 @@ import numpy as np
 import pytest
 from tests.store.replay.past import ADDED, DROPPED, EARLIER, LATER, MAIL, Past, actor, at, one_by_one, outcome
 
+from chalkline.policy.cel.columnar import facts
 from chalkline.policy.cel.columnar.stretches import NEVER
 from chalkline.policy.decide.decider import Enforcement
 from chalkline.policy.decide.decision import Decision
@@ -41,6 +42,16 @@ def test_what_lifts_clauses_and_what_is_only_observed_counts_as_it_stands(past: 
     counts = one_by_one(plan, past.events())
     assert any("observed" in old for _, old, _ in counts)
     assert dict(found_by(known, plan).counts) == counts
+
+
+def test_what_facts_said_is_forgotten_where_it_becomes_too_much(past: Past, monkeypatch: pytest.MonkeyPatch) -> None:
+    plan = past.plan(past.edited(*ADDED))
+    found = found_by(past, plan)
+    known = [each for side in plan.sides.new.events.values() for each in side.worlds.known.values()]
+    before = sum(len(each.answers) for each in known)
+    monkeypatch.setattr(facts, "MOST_ANSWERS", 50)
+    assert found_by(past, plan) == found
+    assert sum(len(each.answers) for each in known) < before
 
 
 def test_who_is_affected_is_whoever_acted(past: Past) -> None:

@@ -26,7 +26,11 @@ QUESTIONS: Mapping[str, Question] = {
     **dict.fromkeys(("permitted", "permitted_string", "permitted_person"), Question.PERMITTED),
 }
 """What each overload that reads facts asks."""
+MOST_ANSWERS = 100_000
+"""Answers to one kind of question that are kept from batch to batch, some 25 MB; beyond, all are forgotten.
 
+Events come day by day, and who wrote to whom in which lesson is seldom asked again.
+"""
 
 _OBJECT = 2
 """Where the object stands among the arguments."""
@@ -103,6 +107,8 @@ class _Asking:
     def asked(self, rows: Rows) -> list[object]:
         """The answers for these rows; what was answered before is not asked again."""
         known, marks = self.stretches.answers, list(self._marks(rows))
+        if len(known) > MOST_ANSWERS:
+            known.clear()
         fresh = {mark: row for mark, row in zip(marks, rows.tolist(), strict=True) if mark not in known}
         among = np.array(list(fresh.values()), np.intp)
         moments = self.moments[among].tolist()
