@@ -11,6 +11,7 @@ from tests.gates.mail.crash.kinds import ANNA, BUSY, NOBODY, Kind, May
 from tests.gates.mail.crash.receiver import Delivery
 
 from chalkline.gates.mail.links.signed import Act
+from chalkline.gates.mail.waiting.watch import LONGEST_WAIT
 
 _TOKEN = re.compile(rb"m\d+\.\d+")
 _HEAD = re.compile(rb"^(Subject|In-Reply-To): .*", re.MULTILINE)
@@ -109,9 +110,10 @@ class Account:
         """What one gate released to somebody came in the order of its arrival, but for what somebody hurried.
 
         What left before school hours began is not compared with what left in them: it was tried again, while others may
-        have waited for just these hours, even older ones whose turn was missed when the clock was set back.
+        have waited for just these hours, even older ones whose turn was missed when the clock was set back. A gate may
+        take as long as until its next look at the clock to see that they have begun.
         """
-        opened = [since for since, _ in self.open]
+        opened = [since + LONGEST_WAIT for since, _ in self.open]
         last: dict[tuple[int, int, str], Delivery] = {}
         for each in self.arrived:
             [token] = tokens_of(each)[:1] if each.word == "released" else [""]

@@ -1,6 +1,7 @@
 """A gate under load, killed again and again: nothing lost, nothing that may not be, every second copy foretold.
 
-``CHALKLINE_KILLS`` says how often, besides orderly ends; what was seen is printed (``pytest -s``).
+Half of the kills are on a disk that somebody else fills up and empties. ``CHALKLINE_KILLS`` says how many there are in
+all, besides orderly ends; what was seen is printed (``pytest -s``).
 """
 
 import asyncio
@@ -19,19 +20,32 @@ from tests.gates.mail.crash.lives import Nursery, Weeks, nursery, quiet_port
 from tests.gates.mail.crash.load import Load
 from tests.gates.mail.crash.nursery import settings_of
 from tests.gates.mail.crash.receiver import receiver
+from tests.gates.mail.crash.small_disk import SmallDisk, small_disk
 
-KILLS = int(os.environ.get("CHALKLINE_KILLS", "60"))
+KILLS = int(os.environ.get("CHALKLINE_KILLS", "60")) // 2
 SEED = int(os.environ.get("CHALKLINE_SEED", "7"))
 _DOUBT = re.compile(r"^(\d+) WARNING .*: (\w{24}): may be delivered twice$", re.MULTILINE)
 _COUNTED = re.compile(r"^(\d+) INFO .*: messages that may be delivered twice: \d+$", re.MULTILINE)
+_RAISED = re.compile(r"^Traceback.*\n(?:(?: .*)?\n)*(\S+?):", re.MULTILINE)
+_OF_A_FULL_DISK = {"OSError", "chalkline.store.spool.errors.SpoolFull"}
 _COMPLAINT = re.compile(r"^(?:\d+ (?:ERROR|CRITICAL) .*|Traceback.*)$", re.MULTILINE)
 
 
 def test_whenever_it_is_killed_nothing_is_lost(tmp_path: Path) -> None:
-    asyncio.run(_killed(tmp_path, random.Random(SEED)))
+    log = asyncio.run(_killed(tmp_path, random.Random(SEED)))
+    assert not (said := _COMPLAINT.findall(log)), "\n".join(said[:20])
 
 
-async def _killed(folder: Path, chance: random.Random) -> None:
+def test_whenever_it_is_killed_on_a_disk_that_fills_up_nothing_is_lost(tmp_path: Path) -> None:
+    chance = random.Random(SEED)
+    with small_disk(tmp_path / "spool", chance) as disk:
+        log = asyncio.run(_killed(tmp_path, chance, disk))
+    assert disk.full
+    assert set(_RAISED.findall(log)) <= _OF_A_FULL_DISK
+
+
+async def _killed(folder: Path, chance: random.Random, disk: SmallDisk | None = None) -> str:
+    """The gates' log, once the books balance."""
     ports = quiet_port(random.Random()), quiet_port(random.Random())
     account, dial = Account(), Dial.of(folder / "clock")
     weeks = Weeks(dial, account, chance)
@@ -44,9 +58,12 @@ async def _killed(folder: Path, chance: random.Random) -> None:
         weeks.close()
         load.start()
         began = time.monotonic()
-        await _lives(gates, weeks, ports[0], chance)
+        await _lives(gates, weeks, ports[0], chance, disk)
         account.births = gates.births
         lived = time.monotonic() - began
+        if disk is not None:
+            disk.empty()
+            account.full = disk.full
         await gates.birth()
         await load.stop()
         behind.answer = lambda _, to: "550 5.1.1 unknown" if to == NOBODY else "250 OK"
@@ -56,10 +73,10 @@ async def _killed(folder: Path, chance: random.Random) -> None:
     account.counted = set(map(int, _COUNTED.findall(log)))
     print(f"\n{KILLS} kills in {lived:.0f} s", _seen(account), f"clock set back {weeks.back} times", sep="\n")  # noqa: T201
     assert not (faults := account.faults()), "\n".join(faults[:20])
-    assert not (said := _COMPLAINT.findall(log)), "\n".join(said[:20])
+    return log
 
 
-async def _lives(gates: Nursery, weeks: Weeks, port: int, chance: random.Random) -> None:
+async def _lives(gates: Nursery, weeks: Weeks, port: int, chance: random.Random, disk: SmallDisk | None) -> None:
     kills = 0
     while kills < KILLS:
         await gates.birth()
@@ -73,6 +90,9 @@ async def _lives(gates: Nursery, weeks: Weeks, port: int, chance: random.Random)
         if chance.random() < 0.15:
             weeks.turn(gates.born)
             await asyncio.sleep(chance.uniform(0, 0.2))
+        if disk is not None and chance.random() < 0.4:
+            disk.turn()
+            await asyncio.sleep(chance.uniform(0, 0.4))
         orderly = chance.random() < 0.03
         status = await gates.death(signal.SIGTERM if orderly else signal.SIGKILL)
         assert status in ({0, signal.SIGTERM} if orderly else {signal.SIGKILL})  # it may not yet listen to the first
