@@ -3,9 +3,10 @@
 import asyncio
 import logging
 import ssl
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass, replace
 from functools import partial
+from pathlib import Path
 
 from chalkline.gates.mail.basis import Basis, Parts
 from chalkline.gates.mail.front.admission import Admission
@@ -54,14 +55,22 @@ class Doors:
                 yield await loop.create_server(make, endpoint.host, endpoint.port, backlog=512)
                 _log.info("listening on %s", endpoint)
             if listen.milter is not None:
-                ask = partial(Conversation, self.milter, outside=outside)
-                yield await loop.create_unix_server(ask, listen.milter, backlog=512)
-                listen.milter.chmod(_WHOEVER_ENTERS_THE_FOLDER)
-                _log.info("answering mail servers on %s", listen.milter)
+                yield await _answering(partial(Conversation, self.milter, outside=outside), listen.milter)
 
     async def close(self) -> None:
         """Whoever brings mail is told that the gate stops."""
         await asyncio.gather(*(each.close() for each in (self.smtp, self.milter)))
+
+
+async def _answering(conversation: Callable[[], Conversation], path: Path) -> asyncio.Server:
+    """A server on a socket at the path; one that a gate before this one left there is replaced. Raises OSError."""
+    try:
+        server = await asyncio.get_running_loop().create_unix_server(conversation, path, backlog=512)
+        path.chmod(_WHOEVER_ENTERS_THE_FOLDER)  # noqa: ASYNC240 - once, before anybody is there
+    except OSError as error:
+        raise OSError(error.errno, error.strerror or str(error), str(path)) from error
+    _log.info("answering mail servers on %s", path)
+    return server
 
 
 def _handling(basis: Basis, parts: Parts) -> tuple[Handling, LettingPass]:

@@ -1,7 +1,10 @@
 """What the gate tells a mail server that shows it messages, and whom it takes the client for."""
 
 import asyncio
+import re
+import socket
 from collections.abc import Awaitable, Callable
+from contextlib import closing
 from pathlib import Path
 from struct import pack
 from typing import Any
@@ -202,6 +205,29 @@ def test_who_signed_in_counts_as_that_person_and_who_did_not_does_not(tmp_path: 
     asked(tmp_path, act)
 
 
+@pytest.mark.parametrize("name", ["no folder/a.milter", "x" * 120, "taken"])
+def test_where_no_socket_can_be_is_said(tmp_path: Path, name: str) -> None:
+    (tmp_path / "taken").write_text("somebody's notes")
+
+    async def run() -> None:
+        async with scene(tmp_path, listen=Listen(addresses=(), milter=tmp_path / name)):
+            pass
+
+    with pytest.raises(OSError, match=re.escape(name)):
+        asyncio.run(run())
+    assert (tmp_path / "taken").read_text() == "somebody's notes"
+
+
+def test_a_socket_that_a_killed_gate_left_is_replaced(tmp_path: Path) -> None:
+    with closing(socket.socket(socket.AF_UNIX)) as left:
+        left.bind(str(tmp_path / "people.milter"))
+
+    async def act(_: Scene, server: Asking) -> None:
+        assert (await server.ask(mail("hello"), CLEO)).verdict == "accept"
+
+    asked(tmp_path, act)
+
+
 def test_the_gate_ends_once_the_message_is_answered(tmp_path: Path) -> None:
     async def act(told: Scene, server: Asking) -> None:
         idle = await Asking.at(told.gate.basis.settings.listen.milter or Path())
@@ -218,12 +244,12 @@ def test_the_gate_ends_once_the_message_is_answered(tmp_path: Path) -> None:
 
 def from_outside_at(folder: Path, name: str, act: Act, **changes: Any) -> None:  # noqa: ANN401 - likewise
     """A gate of a school of the library, and its mail server that asks about mail from outside."""
-    socket = folder / "outside.milter"
-    incoming = Incoming(milter=socket, server_names=("mx.school.example",), subject_tag="[Careful]")
+    path = folder / "outside.milter"
+    incoming = Incoming(milter=path, server_names=("mx.school.example",), subject_tag="[Careful]")
 
     async def run() -> None:
         async with scene(folder, knowledge=school(name), incoming=incoming, **changes) as told:
-            server = await Asking.at(socket)
+            server = await Asking.at(path)
             server.connect("192.0.2.7")
             await act(told, server)
             server.close()
