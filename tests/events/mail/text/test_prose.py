@@ -1,7 +1,8 @@
 import tomllib
 from pathlib import Path
 
-from chalkline.events.mail.text.phrases import PhraseList, normalised
+from chalkline.events.mail.text.normal import normalised
+from chalkline.events.mail.text.phrases import PhraseList
 from chalkline.events.mail.text.prose import Prose
 from chalkline.events.mail.text.words import Words, shipped_words
 

@@ -3,12 +3,14 @@
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from itertools import count
 from typing import NamedTuple
 
+from chalkline.events.mail.text.guarded import Guarded
+
 _QUOTED = re.compile(r"\s{0,3}(?:>|\|\s)")
-_MAY_MARK = re.compile(r"\s*(?:on|le|am|ar|el|-|begin|_|\*|from|de)", re.IGNORECASE)
+_MAY_MARK = re.compile(r"\s*(?:(?:on|le|am|ar|el)\b|--|begin|_{10}|\*?(?:from|de)\s*:)", re.IGNORECASE)
 """How every line begins that says that somebody else wrote what follows."""
+_MAY_BE_ANOTHERS = re.compile(rf"{_QUOTED.pattern}|{_MAY_MARK.pattern}", re.IGNORECASE)
 _WROTE = re.compile(
     r"\s*(?:On|Le|Am|Ar|El)\b.{4,200}\b(?:wrote|a écrit|schrieb|ysgrifennodd|escribió)\s*:\s*$", re.IGNORECASE
 )
@@ -20,21 +22,25 @@ _FIELD = re.compile(r"\s*\*?(?:From|Sent|To|Cc|Date|Subject|De|Envoyé|À|Objet)
 _FIRST_FIELD = re.compile(r"\s*\*?(?:From|De)\s*:\*?\s*\S")
 _FIELDS_NEEDED = 3
 _FIELDS_WITHIN = 6
-_SIGN_OFF = re.compile(
+_SIGN_OFF = (
     r"\s*(?:(?:kind(?:est)?|best|warm(?:est)?|many|with|yours|very|all|the|our|my|and|a|big|huge) )*"
     r"(?:regards|wishes|thanks|thank you|cheers|ta|sincerely|faithfully|ever|truly|love|best|cofion|diolch|"
     r"cordialement|gratefully|respectfully|solidarity|in solidarity|yours)"
-    r"(?: (?:again|so much|very much|in advance|all|everyone|you|cynnes|yn fawr|gorau|and thanks))*\s*[,.!x ]*$",
-    re.IGNORECASE,
+    r"(?: (?:again|so much|very much|in advance|all|everyone|you|cynnes|yn fawr|gorau|and thanks))*\s*[,.!x ]*$"
 )
-_SIGNATURE_MARK = re.compile(r"--\s?$|_{3,}\s*$")
-_DEVICE = re.compile(r"\s*(?:sent from my |get outlook for )", re.IGNORECASE)
-_DISCLAIMER = re.compile(
-    r"(?:this|the) (?:e-?mail|message|communication|information)\b.{0,160}?"
-    r"\b(?:confidential|intended (?:solely|only|for)|privileged|addressee)|"
-    r"if you (?:are not the intended|have received this)|disclaimer\s*:|"
-    r"views? (?:or opinions? )?expressed",
-    re.IGNORECASE | re.DOTALL,
+_DEVICE = r"\s*(?:sent from my |get outlook for )"
+_SIGNATURE = re.compile(rf"--\s?$|_{{3,}}\s*$|{_SIGN_OFF}|{_DEVICE}", re.IGNORECASE)
+"""The first line of a signature: its mark, a complimentary close, or what a device puts below a letter."""
+_DISCLAIMER = Guarded(
+    re.compile(
+        r"(?:this|the) (?:e-?mail|message|communication|information)\b.{0,160}?"
+        r"\b(?:confidential|intended (?:solely|only|for)|privileged|addressee)|"
+        r"if you (?:are not the intended|have received this)|disclaimer\s*:|"
+        r"views? (?:or opinions? )?expressed",
+        re.IGNORECASE | re.DOTALL,
+    ),
+    ("confidential", "intended", "privileged", "addressee", "received this", "disclaimer", "expressed"),
+    any_case=True,
 )
 _CONTACT = re.compile(
     r"\b(?:tel|telephone|phone|mob|mobile|ext)\b|\+?\d[\d ()]{8,}\d|\bschool\b|@|\bwww\.|\|", re.IGNORECASE
@@ -79,9 +85,11 @@ def letter_of(text: str, subject: str = "") -> Letter:
 
 
 def _split(lines: Sequence[str]) -> _Split:
+    if not any(map(_MAY_BE_ANOTHERS.match, lines)):
+        return _Split([*lines], [])
     split = _Split([], [])
     skip = 0
-    for number, line in zip(count(), lines, strict=False):
+    for number, line in enumerate(lines):
         if skip:
             skip -= 1
         elif (marker := _marker(lines, number)) is not None:
@@ -156,8 +164,7 @@ def _paragraph_starts(lines: Sequence[str]) -> Iterator[int]:
 def _without_signature(lines: Sequence[str]) -> tuple[Sequence[str], Sequence[str]]:
     end = len(lines)
     for number in range(max(1, end - _LAST_LINES), end):
-        line = lines[number]
-        if _SIGNATURE_MARK.match(line) or _SIGN_OFF.match(line) or _DEVICE.match(line):
+        if _SIGNATURE.match(lines[number]):
             return lines[:number], lines[number:]
     start = _block_of_contacts(lines)
     return lines[:start], lines[start:]

@@ -1,6 +1,9 @@
 """Markings that head a mail: *Private and confidential*, *RESTRICTED: panel only*."""
 
 import re
+from itertools import islice
+
+from chalkline.events.mail.text.guarded import Guarded
 
 _MARKING = (
     r"(?:(?:strictly|highly|most|very)\s+)?"
@@ -16,10 +19,17 @@ _OPENING = re.compile(
     rf"\W*(?:(?:re|fwd?|part\s+\w+)\W+)*(?:\w+(?:\s\w+)?\s*[-\u2013\u2014:,]\s*)?{_MARKING}{_MEANT_FOR}", re.IGNORECASE
 )
 _CLOSING = re.compile(rf".*[-\u2013\u2014:(,]\s*{_MARKING}\W*$", re.IGNORECASE)
+_MARKED = Guarded(
+    re.compile(_MARKING, re.IGNORECASE),
+    ("private", "confiden", "restricted", "official", "embargoed", "your", "circulation"),
+    any_case=True,
+)
 _LINES = 3
 
 
 def is_marked(subject: str, text: str) -> bool:
     """Whether the subject or one of the first lines opens with a marking, or the subject closes with one."""
-    lines = [line for line in text.splitlines() if line.strip()][:_LINES]
-    return _CLOSING.match(subject) is not None or any(_OPENING.match(line) for line in (subject, *lines))
+    head = (subject, *islice(filter(str.strip, text.splitlines()), _LINES))
+    if not _MARKED.may_be_in("\n".join(head)):
+        return False
+    return _CLOSING.match(subject) is not None or any(map(_OPENING.match, head))

@@ -8,7 +8,6 @@ phrase can keep it busy.
 """
 
 import re
-import unicodedata
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
@@ -18,56 +17,12 @@ import re2
 
 _MOST_MEMORY = 128 << 20
 """Bytes that a search remembers of what it has met, so that it need not work it out again; filled as texts come."""
-_PUNCTUATION = str.maketrans(
-    dict.fromkeys("\u2018\u2019\u02bc`", "'") | dict.fromkeys("\u00ad\u200b\u200c\u200d\ufeff")
-)
-_ACCENT = re.compile(r"[\u0300-\u036f\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\ufe20-\ufe2f]")
-_LINK, _ADDRESS = r"\b(?:https?://|www\.)[^\s<>]+", r"[\w.+-]{1,64}@[\w-]+(?:\.[\w-]+)+"
-_NUMBER, _SPELT = r"£?\d+(?:[.,:]\d+)*", r"[a-z]+(?:'[a-z]+)*"
-_END = r"[.!;:]|\n\s*\n|\n\s*(?:[-*•]|\d+[.)])\s"
-_PLAIN_TOKEN = re.compile(f"{_SPELT}|{_NUMBER}|{_END}|[?$€@%&+]")
-"""Of a text without links and addresses, which is what most texts are."""
-_TOKEN = re.compile(f"{_LINK}|{_ADDRESS}|{_PLAIN_TOKEN.pattern}")
-_LINKED = re.compile(r"://|www\.|@")
-_LINK_BEGINS = ("http://", "https://", "www.")
 _SENTENCE_ENDS = frozenset({".", "?"})
 _WORD = "[^ .?]+"
 SURE = 6
 """The score from which a text is taken to be what a list describes."""
 _HINT = 1
 _DECISIVE = 4 * SURE
-
-
-def normalised(text: str) -> str:
-    """The words of a text, in small letters and without accents, one blank between them and at both ends.
-
-    Sentences end in ``.`` or ``?``. A link is the word ``link``, a mail address the word ``address``.
-    """
-    plain = unicodedata.normalize("NFKD", text.translate(_PUNCTUATION)).casefold()
-    plain = plain if plain.isascii() else _ACCENT.sub("", plain)
-    tokens = _TOKEN if _LINKED.search(plain) else _PLAIN_TOKEN
-    return f" . {' '.join([token if token.isalnum() else _token(token) for token in tokens.findall(plain)])} . "
-
-
-def _token(written: str) -> str:
-    """A token that is no plain word or number, as it stands in normalised text."""
-    if written.startswith(_LINK_BEGINS):
-        return "link"
-    if "@" in written[1:]:
-        return "address"
-    return "." if written[0] in ".!;:\n" else written
-
-
-def sentences(prose: str) -> list[str]:
-    """The sentences of a normalised text, each with its end and a blank at both ends."""
-    found, current = [], [""]
-    for word in prose.split():
-        current.append(word)
-        if word in _SENTENCE_ENDS:
-            if len(current) > 2:  # noqa: PLR2004
-                found.append(" ".join([*current, ""]))
-            current = [""]
-    return found
 
 
 class PhraseError(ValueError):
@@ -158,15 +113,21 @@ class PhraseList:
         return [(phrase, weight) for weight, phrases in weights.items() for phrase in phrases]
 
     def _found(self, prose: str) -> list[int]:
-        if not self.weights:
-            return []
-        search = search_for(tuple(phrase for phrase, _ in self.weights))
-        return [self.weights[index][1] for index in search(prose)]
+        return [self.weights[index][1] for index in self._search(prose)]
+
+    @cached_property
+    def _search(self) -> Callable[[str], Sequence[int]]:
+        return search_for(tuple(phrase for phrase, _ in self.weights))
 
 
 @lru_cache(maxsize=64)
 def search_for(phrases: tuple[str, ...]) -> Callable[[str], Sequence[int]]:
-    """Looks for all of the phrases, at least one, in a normalised text at once, and gives the places of those found."""
+    """Looks for all of the phrases in a normalised text at once, and gives the places of those found.
+
+    Keep it: to find it again takes as long as a search, since all phrases are compared.
+    """
+    if not phrases:
+        return lambda _: ()
     options = re2.Options()
     options.max_mem = _MOST_MEMORY
     options.log_errors = False

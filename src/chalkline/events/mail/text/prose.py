@@ -18,7 +18,8 @@ class Prose:
 
     def score(self, name: str) -> int:
         """What all phrases of the list come to that stand in it."""
-        return sum(self._found.get(name, ()))
+        found = self._found.get(name)
+        return sum(found) if found else 0
 
     def evidence(self, name: str) -> int:
         """The same without the innocent phrases."""

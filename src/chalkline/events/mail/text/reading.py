@@ -10,11 +10,14 @@ from chalkline.events.mail.text import deadlines
 from chalkline.events.mail.text.letter import Letter
 from chalkline.events.mail.text.likeness import is_within
 from chalkline.events.mail.text.markup import Link
-from chalkline.events.mail.text.phrases import normalised
+from chalkline.events.mail.text.normal import normalised
 from chalkline.events.mail.text.prose import Prose
 from chalkline.events.mail.text.quotations import unquoted
 from chalkline.events.mail.text.times import SchoolTimes
 from chalkline.events.mail.text.words import Words
+
+_ANSWERED = re.compile(r"^\s*(?:(?:re|aw)\s*:\s*)+.*", re.IGNORECASE)
+"""The subject of a message that answers another, which is that one's."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -43,13 +46,18 @@ class Reading:
         return self._prose(self.own.text + normalised(forwarded)) if forwarded else self.own
 
     @cached_property
+    def length(self) -> int:
+        """How many words the sender wrote."""
+        return len(self.letter.own.split())
+
+    @cached_property
     def told_text(self) -> str:
         """The same as written."""
         return f"{self.subject}\n{self.letter.own}\n{self.letter.forwarded}"
 
     @cached_property
     def _plain_subject(self) -> str:
-        return re.sub(r"^\s*(?:(?:re|aw)\s*:\s*)+.*", "", self.subject, flags=re.IGNORECASE)
+        return _ANSWERED.sub("", self.subject)
 
     @cached_property
     def asks(self) -> bool:

@@ -30,7 +30,9 @@ _LISTED_SUBJECT = re.compile(
     r"(?:[^:]{1,20}: )?[\w'\u2019 -]{3,24}"
     r"(?:(?:(?:[,;]| /| &| \+) (?:and )?| and )[\w'\u2019 -]{3,24}){2,}|[^:;]{3,40}(?:; [^;]{3,40})+"
 )
-_BETWEEN_SUBJECTS = re.compile(r"[,;/&+]| and ")
+_BETWEEN = (",", ";", "/", "&", "+", " and ")
+"""What may stand between the matters of a list."""
+_BETWEEN_SUBJECTS = re.compile("|".join(map(re.escape, _BETWEEN)))
 _SENTENCE_END = re.compile(r"(?<=[.?!])\s|\n")
 
 
@@ -53,6 +55,8 @@ def _is_headed(headings: Sequence[str]) -> bool:
 
 def _lists_subjects(subject: str, text: str) -> bool:
     """Whether the subject lists matters, most of which the text takes up in sentences of their own."""
+    if not any(map(subject.__contains__, _BETWEEN)):
+        return False
     subject = _BRACKETED.sub("", subject[:_LONGEST_SUBJECT]).strip()
     if _LISTED_SUBJECT.fullmatch(subject) is None or _DATED.search(subject):
         return False

@@ -5,8 +5,7 @@ How phrases are written says :mod:`chalkline.events.mail.text.phrases`.
 """
 
 import tomllib
-from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, cached_property
 from importlib.resources import files
@@ -27,15 +26,15 @@ class Words:
 
     def found_in(self, prose: str) -> Mapping[str, Sequence[int]]:
         """What the phrases count that stand in a normalised text, by list; a list that finds none is missing."""
-        found: dict[str, list[int]] = defaultdict(list)
-        for index in search_for(self._phrases)(prose) if self._phrases else ():
+        found: dict[str, list[int]] = {}
+        for index in self._search(prose):
             name, weight = self._weights[index]
-            found[name].append(weight)
-        return dict(found)
+            found.setdefault(name, []).append(weight)
+        return found
 
     @cached_property
-    def _phrases(self) -> tuple[str, ...]:
-        return tuple(phrase for each in self.lists.values() for phrase, _ in each.weights)
+    def _search(self) -> Callable[[str], Sequence[int]]:
+        return search_for(tuple(phrase for each in self.lists.values() for phrase, _ in each.weights))
 
     @cached_property
     def _weights(self) -> Sequence[tuple[str, int]]:

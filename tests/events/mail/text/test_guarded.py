@@ -1,0 +1,82 @@
+"""What guards a pattern never keeps it from finding anything."""
+
+import re
+import string
+import tomllib
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from chalkline.events.mail.text import details, letter, markings
+from chalkline.events.mail.text.guarded import Guarded, folded, has_figure
+
+ORDINARY = tomllib.loads((Path(__file__).parent / "ordinary.toml").read_text("utf-8"))
+TEXTS = [written for listed in ORDINARY.values() for written in listed]
+GUARDED = {
+    f"{module.__name__.rpartition('.')[2]}.{name}": value
+    for module in (details, letter, markings)
+    for name, value in vars(module).items()
+    if isinstance(value, Guarded)
+}
+FOUND = (
+    *("07700 900118", "+44 7700 900118", "01632 960118", "12 Mill Lane", "The Old Forge Close", "Flat 2b, The Mill"),
+    *(
+        "lives at 14 Mill",
+        "Now: 3 mill",
+        "house at no 12",
+        "AB1 2CD",
+        "d.o.b. 3.4.2015",
+        "DOB 1/2/15",
+        "n\u00e9e 3 May 1980",
+    ),
+    *("b\u0131rthday 3.4.2015", "born on 3rd of May 2014", "date of B\u0130RTH 3.4.2015", "12345678", "GB82 WEST"),
+    *(
+        "this e-mail is CONF\u0130DENTIAL",
+        "if you have rece\u0131ved th\u0131\u017f",
+        "Di\u017fclaimer:",
+        "views expre\u017f\u017fed",
+    ),
+    *(
+        "PRIVATE",
+        "Stri\u0107tly",
+        "re\u017ftricted: ",
+        "in confidence",
+        "not for circulation",
+        "for your eyes only",
+        "embargoed",
+    ),
+    *(
+        "official-sensitive",
+        "the information is for the addressee",
+        "privileged",
+        "\u0663\u0663-\u0663\u0663-\u0663\u0663",
+    ),
+)
+
+
+@pytest.mark.parametrize("guarded", GUARDED.values(), ids=GUARDED)
+def test_a_guard_lets_through_all_that_the_pattern_finds(guarded: Guarded) -> None:
+    written = [*TEXTS, *FOUND, *map(str.upper, FOUND), *(f"{one} {other}" for one in FOUND for other in FOUND)]
+    found = [text for text in written if guarded.pattern.search(text)]
+    assert found
+    assert found == [text for text in written if guarded.search(text)]
+
+
+@given(st.lists(st.sampled_from(FOUND) | st.text(max_size=4), max_size=6).map("".join))
+def test_no_guard_keeps_anything_back(text: str) -> None:
+    for guarded in GUARDED.values():
+        assert bool(guarded.search(text)) == bool(guarded.pattern.search(text))
+
+
+def test_folded_are_all_letters_that_patterns_of_any_case_take_for_ascii() -> None:
+    every = "".join(map(chr, range(0x20000)))
+    for small in string.ascii_lowercase:
+        taken = set(re.findall(small, every, re.IGNORECASE))
+        assert {folded(each) for each in taken} == {small}
+
+
+@given(st.text())
+def test_a_figure_is_one_of_any_script(text: str) -> None:
+    assert has_figure(text) == bool(re.search(r"\d", text))
