@@ -30,7 +30,7 @@ from chalkline.store.bundle.writing import Busy, Written, add_facts, write
 
 app = typer.Typer(
     name="bundle",
-    help="Make, look at and check what gates decide with: a base and deltas in a folder.",
+    help="Make, look at and check bundles: a school's policies and facts as files, for gates on other machines.",
     no_args_is_help=True,
     rich_markup_mode="markdown",
 )
@@ -47,7 +47,7 @@ FreshHours = Annotated[
         show_default=False,
     ),
 ]
-Whole = Annotated[bool, typer.Option("--whole", help="Write a base, even where a delta would do.")]
+Whole = Annotated[bool, typer.Option("--whole", help="Write everything anew, even where what changed would do.")]
 FactFile = Annotated[
     Path, typer.Argument(metavar="FACTS", help="A table of facts, as `facts.csv` in a school's folder.")
 ]
@@ -58,7 +58,7 @@ Json = Annotated[bool, typer.Option("--json", help="Print JSON for other program
 def build_command(
     *, school: SchoolFolder, folder: Folder, fresh_hours: FreshHours = None, whole: Whole = False
 ) -> None:
-    """Write what a school's folder says now into a bundle: the first time a base, then what is otherwise since.
+    """Write what a school's folder says now into a bundle: the first time all of it, then what has changed since.
 
     Of people, only what the rules about mail read goes in. Gates that watch the folder take it over within a second.
     """

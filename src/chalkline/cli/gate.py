@@ -21,7 +21,7 @@ from chalkline.store.bundle.knowledge_source import first_knowledge
 from chalkline.store.bundle.refusal import Refused
 from chalkline.store.spool.errors import SpoolError
 
-app = typer.Typer(help="Run a gate.", no_args_is_help=True)
+app = typer.Typer(help="Run the mail gate, and make the passwords of those who send through it.", no_args_is_help=True)
 
 MEND = "stop what else runs there, make room, or give another address or folder in the settings"
 _NOTHING_ENFORCED = (
@@ -29,17 +29,18 @@ _NOTHING_ENFORCED = (
     " `chalkline enforce` says what enforcing one changes, and does it."
 )
 
-Config = Annotated[Path, typer.Option("--config", help="The gate's settings.", show_default=True)]
+Config = Annotated[Path, typer.Option("--config", help="The file with the gate's settings.", show_default=True)]
 Check = Annotated[bool, typer.Option("--check", help="Say whether it could start, and do not start it.")]
 Verbose = Annotated[bool, typer.Option("--verbose", help="Log every connection.")]
 
 
 @app.command("mail")
 def mail_command(config: Config = Path("gate.toml"), *, check: Check = False, verbose: Verbose = False) -> None:
-    """Take mail by SMTP, decide it, and hand on what may go.
+    """Run the mail gate: it takes mail by SMTP, sends on at once what may go, and keeps what must wait.
 
-    It ends when it is told to (SIGTERM, Ctrl-C), once what is under way is finished. With `--check`, it reads its
-    settings and the school's policies, and ends with 1 where anything is wrong.
+    It reads the school's folder, or a bundle of it, as `gate.toml` says, and takes over changes by itself. It ends when
+    it is told to (SIGTERM, Ctrl-C), once what is under way is finished. With `--check`, it reads its settings and the
+    school's policies, and ends with 1 where anything is wrong.
     """
     settings = _settings(config)
     if check:
@@ -57,7 +58,7 @@ def mail_command(config: Config = Path("gate.toml"), *, check: Check = False, ve
 def password_command(
     password: Annotated[str, typer.Option(prompt=True, hide_input=True, confirmation_prompt=True, help="Asked for.")],
 ) -> None:
-    """Print what `[users]` in gate.toml says of a password."""
+    """Ask for a password, and print what stands for it under `[users]` in gate.toml: nobody can read it there."""
     out().print(kept_password(password))
 
 

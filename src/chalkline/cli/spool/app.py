@@ -20,16 +20,33 @@ from chalkline.store.spool.entry import Entry, Fate
 from chalkline.store.spool.errors import SpoolError
 from chalkline.store.spool.reading import Look, Verified
 
-app = typer.Typer(help="See what the mail gate keeps, send it on, or give it back.", no_args_is_help=True)
+app = typer.Typer(
+    help="Look after mail that waits in the gate's spool: see it, send it on, or give it back.", no_args_is_help=True
+)
 
-SpoolFolder = Annotated[Path, typer.Argument(metavar="SPOOL", help="The gate's spool folder.", show_default=False)]
-Id = Annotated[str, typer.Argument(metavar="ID", help="An entry's id, or how it begins or ends.", show_default=False)]
+SpoolFolder = Annotated[
+    Path, typer.Argument(metavar="SPOOL", help="The folder that gate.toml names under `spool`.", show_default=False)
+]
+Id = Annotated[
+    str,
+    typer.Argument(
+        metavar="ID", help="A message's id, as `list` shows it, or how it begins or ends.", show_default=False
+    ),
+]
 Ids = Annotated[
-    list[str], typer.Argument(metavar="ID", help="Entries' ids, or how they begin or end.", show_default=False)
+    list[str],
+    typer.Argument(
+        metavar="ID", help="Messages' ids, as `list` shows them, or how they begin or end.", show_default=False
+    ),
 ]
 Json = Annotated[bool, typer.Option("--json", help="Print JSON for other programs.")]
-Only = Annotated[Fate | None, typer.Option("--fate", help="Only what has this fate for some recipient.")]
-To = Annotated[str, typer.Option("--with", help="Only what this text is part of an address of, sender or recipient.")]
+Only = Annotated[
+    Fate | None,
+    typer.Option(
+        "--fate", help="Only messages that are, for some recipient: held until a moment, asked about, or leaving."
+    ),
+]
+To = Annotated[str, typer.Option("--with", help="Only messages from or to an address that has this text in it.")]
 
 
 By = Annotated[
@@ -40,7 +57,7 @@ By = Annotated[
 
 @app.command("list")
 def list_command(spool: SpoolFolder, *, fate: Only = None, address: To = "", json: Json = False) -> None:
-    """List what is open, in order of arrival: who, to whom, until when, by which clause.
+    """List the messages that wait, in order of arrival: from whom, to whom, until when, by which clause.
 
     With `--json`, one entry a line.
     """
@@ -67,7 +84,7 @@ def show_command(
     ] = False,
     json: Json = False,
 ) -> None:
-    """Show all that is known of an entry, but not what the message says."""
+    """Show all that is known of a message that waits, but not what it says."""
     look = _look(spool)
     entry = _entry(look, _whole(look, id_))
     if message:
@@ -80,7 +97,7 @@ def show_command(
 
 @app.command("release")
 def release_command(spool: SpoolFolder, ids: Ids, *, by: By) -> None:
-    """Send entries on now, whatever holds them; the spool notes who had it done. Ends with 1 where one could not be."""
+    """Send messages on now, whatever holds them. It is noted who had it done. Ends with 1 where one could not be."""
     look = _look(spool)
     _ask_each(spool, [Release(id=_whole(look, id_), by=by) for id_ in ids], "leaves")
 
@@ -93,14 +110,14 @@ def return_command(
     reason: Annotated[str, typer.Option("--reason", help="What its sender is told.", show_default=False)],
     by: By,
 ) -> None:
-    """Give entries back to their senders, who are told why. Ends with 1 where one could not be."""
+    """Give messages back to their senders, who are told why. Ends with 1 where one could not be given back."""
     look = _look(spool)
     _ask_each(spool, [Return(id=_whole(look, id_), reason=reason, by=by) for id_ in ids], "returned")
 
 
 @app.command("verify")
 def verify_command(spool: SpoolFolder, *, json: Json = False) -> None:
-    """Read every record and message again. Ends with 1 where anything is damaged.
+    """Check the whole spool for damage: every record and message is read again. Ends with 1 where there is any.
 
     A running gate is asked to; without one, the folder is read as it is.
     """
