@@ -22,15 +22,15 @@ class Stretches:
     answers: dict[tuple[object, ...], object] = field(default_factory=dict, repr=False)
     """What the facts have said so far, kept from batch to batch."""
     _numbers: dict[str, int] = field(default_factory=dict, repr=False)
-    _moments: Ints = field(default_factory=lambda: np.array([NEVER]), repr=False)
-    """Those of the first subject, then those of the second; and one more, so that none is the last."""
+    _moments: Ints = field(default_factory=lambda: np.full(1, NEVER), repr=False)
+    """Those of the first subject, then those of the second; then room for more, and at least for one."""
     _starts: Ints = field(default_factory=lambda: np.zeros(1, np.int64), repr=False)
     """Where those of each subject begin, and where those of the last end."""
 
     @property
     def count(self) -> int:
         """How many stretches there are so far."""
-        return len(self._moments) + len(self._numbers)
+        return int(self._starts[-1]) + len(self._numbers) + 1
 
     def subjects(self, ids: Codes) -> Ints:
         """The number of the subject in each row."""
@@ -43,12 +43,16 @@ class Stretches:
         """The number of each of these subjects."""
         fresh = [one for one in dict.fromkeys(subjects) if one not in self._numbers]
         if fresh:
-            changes = [self.changes(one) for one in fresh]
-            starts = offsets_of(np.array(list(map(len, changes)))) + self._starts[-1]
-            self._moments = np.concatenate([self._moments[:-1], *changes, self._moments[-1:]])
-            self._starts = np.concatenate([self._starts, starts[1:]])
-            self._numbers |= {one: number for number, one in enumerate(fresh, start=len(self._numbers))}
+            self._add(fresh, [self.changes(one) for one in fresh])
         return np.array([self._numbers[one] for one in subjects], np.int64)
+
+    def _add(self, fresh: Sequence[str], changes: Sequence[Ints]) -> None:
+        starts = offsets_of(np.array(list(map(len, changes)))) + self._starts[-1]
+        if starts[-1] >= len(self._moments):
+            self._moments = np.concatenate([self._moments, np.full(starts[-1] + 1, NEVER)])
+        np.concatenate(changes, out=self._moments[starts[0] : starts[-1]])
+        self._starts = np.concatenate([self._starts, starts[1:]])
+        self._numbers |= {one: number for number, one in enumerate(fresh, start=len(self._numbers))}
 
     def at(self, subjects: Ints, moments: Array) -> Ints:
         """The number of the stretch of each of these subjects in which the moment beside it lies."""

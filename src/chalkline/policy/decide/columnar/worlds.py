@@ -47,13 +47,15 @@ class FactWorlds:
 
     def stretches(self, question: Question) -> Stretches:
         """Those in which answers to such questions do not change; no permission's terms read the clock."""
-        if question not in self.known:
-            self.known[question] = Stretches(lambda subject: self._changes(question, subject))
-        return self.known[question]
+        alike = min(question, Question.LESSONS)  # the terms of permissions read lessons too
+        if alike not in self.known:
+            self.known[alike] = Stretches(lambda subject: self._changes(alike, subject))
+        return self.known[alike]
 
     def _changes(self, question: Question, subject: str) -> Ints:
         """When anything changes that is known of those concerned: the first microsecond from which it has."""
-        return np.sort(np.concatenate([self._changes_of[one] for one in self._concerned(question, subject)]))
+        changes = [self._changes_of[one] for one in self._concerned(question, subject)]
+        return np.sort(np.concatenate(changes), kind="stable")  # they are in order but for where one joins the next
 
     @cached_property
     def _changes_of(self) -> Mapping[str, Ints]:
