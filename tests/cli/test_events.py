@@ -89,6 +89,17 @@ def test_what_stays_says_until_when_by_the_school_s_clock(run: Run, store: Path)
     assert "delete from Monday 15 February 2027 (storage-and-retention@1#monitoring.kept)" in said
 
 
+def test_damaged_counts_are_found_and_named(run: Run, store: Path) -> None:
+    run("events", "purge", "--store", store, "--school", FERNDALE, "--on", DUE, "--yes")
+    assert run("events", "verify", "--store", store).exit_code == 0
+    counts = next(store.glob("school=*/_counts/*/*.parquet"))
+    counts.write_bytes(counts.read_bytes()[:-9])
+    found = run("events", "verify", "--store", store)
+    assert (found.exit_code, counts.name in found.stderr) == (1, True)
+    replayed = run("replay", FERNDALE / "policies", "--school", FERNDALE, "--events", store)
+    assert (replayed.exit_code, "not what is left of a day" in replayed.stderr) == (2, True)
+
+
 def test_a_legal_hold_keeps_its_day(run: Run, store: Path, tmp_path: Path) -> None:
     school = held(tmp_path / "school", "f-lowe")
     said = run("events", "purge", "--store", store, "--school", school, "--on", DUE, "--yes").stdout

@@ -20,6 +20,7 @@ import pyarrow.parquet as pq
 
 from chalkline.policy.effects import Effect
 from chalkline.store.events.durable import finish, unfinished
+from chalkline.store.events.errors import StoreError
 from chalkline.store.events.layout import Partition
 from chalkline.store.events.manifest import Manifest
 from chalkline.store.events.persons import paths_of_people, people_by_role
@@ -98,12 +99,20 @@ def keep_counts(store: EventStore, partition: Partition, manifest: Manifest, ask
 
 
 def read_counts(store: EventStore, partition: Partition) -> Counts:
-    """The counts of the events that were purged from a day; none where none were."""
+    """The counts of the events that were purged from a day; none where none were. Raises StoreError."""
     path = store.layout.counts(partition)
     if not path.exists():
         return Counts()
+    try:
+        return _read(path)
+    except (pa.ArrowException, KeyError, ValueError, msgspec.MsgspecError, OSError) as error:
+        mend = "restore it from a copy, or move it out of the store; the events that it counted are gone"
+        raise StoreError(f"this is not what is left of a day ({error})", path, mend) from error
+
+
+def _read(path: Path) -> Counts:
     table = pq.read_table(path, partitioning=None)
-    written = table.schema.metadata
+    written = table.schema.metadata or {}
     conditions = msgspec.json.decode(written[_CONDITIONS], type=tuple[Condition, ...])
     codes = np.frombuffer("".join(table["pattern"].to_pylist()).encode("ascii"), np.uint8)
     kinds = Kinds(codes.reshape(-1, len(conditions)), table["events"].to_numpy())

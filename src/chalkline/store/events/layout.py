@@ -59,14 +59,15 @@ class Layout:
         """What is left of a day once it is purged."""
         return self.school(partition.school) / "_counts" / f"type={partition.event}" / f"day={partition.day}{_COUNTS}"
 
-    def counted(self, school: str, event: str) -> Iterator[Partition]:
-        """The days of a type of event of which counts are left, in order. Raises StoreError for a foreign file."""
-        folder = self.counts(Partition(date.min, event, school)).parent
-        for path in sorted(folder.glob(f"day=*{_COUNTS}")):
-            try:
-                yield Partition(date.fromisoformat(path.stem.partition("=")[2]), event, school)
-            except ValueError as error:
-                raise StoreError("this is not the counts of a day", path, "move it out of the store") from error
+    def counted(self, school: str, types: Collection[str] = tuple(EVENT_TYPES)) -> Iterator[Partition]:
+        """The days of a school of which counts are left, type by type. Raises StoreError for a foreign file."""
+        for event in types:
+            folder = self.counts(Partition(date.min, event, school)).parent
+            for path in sorted(folder.glob(f"day=*{_COUNTS}")):
+                try:
+                    yield Partition(date.fromisoformat(path.stem.partition("=")[2]), event, school)
+                except ValueError as error:
+                    raise StoreError("this is not what is left of a day", path, "move it out of the store") from error
 
     def receipts(self, school: str) -> Path:
         """The folder of what was removed, and of what was handed out."""

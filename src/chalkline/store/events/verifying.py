@@ -2,8 +2,10 @@
 
 import hashlib
 from collections.abc import Iterator
+from itertools import chain
 from pathlib import Path
 
+from chalkline.store.events.counts import read_counts
 from chalkline.store.events.durable import UNFINISHED
 from chalkline.store.events.errors import StoreError
 from chalkline.store.events.layout import HIDDEN, Partition
@@ -22,6 +24,15 @@ def faults(store: EventStore) -> Iterator[StoreError]:
     try:
         for partition in store.layout.partitions():
             yield from _of_day(store, partition)
+        for partition in chain.from_iterable(map(store.layout.counted, store.layout.schools())):
+            yield from _of_counts(store, partition)
+    except StoreError as error:
+        yield error
+
+
+def _of_counts(store: EventStore, partition: Partition) -> Iterator[StoreError]:
+    try:
+        read_counts(store, partition)
     except StoreError as error:
         yield error
 

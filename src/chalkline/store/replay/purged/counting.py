@@ -65,7 +65,7 @@ def purged_days(plan: ReplayPlan, store: EventStore, since: Timestamp | None, un
     found, sides = Purged(), plan.sides
     for event in sides.events:
         old, new = (_asked(side, event) for side in (sides.old, sides.new))
-        for partition in store.layout.counted(sides.school, event):
+        for partition in store.layout.counted(sides.school, [event]):
             first, last = (_midnight(sides.new, partition.day, after) for after in (0, 1))
             if (until or last) <= first or (since or first) >= last:
                 continue
