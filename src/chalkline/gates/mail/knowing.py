@@ -1,5 +1,6 @@
 """What the gate knows now: what its bundle says, with what it was told itself since."""
 
+import asyncio
 import logging
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -14,11 +15,14 @@ from chalkline.policy.model import OnRule
 from chalkline.policy.values import Timestamp
 from chalkline.store.bundle.archive import PolicyArchive
 from chalkline.store.bundle.knowledge import Knowledge
-from chalkline.store.bundle.knowledge_source import KnowledgeSource, watch
-from chalkline.store.bundle.refusal import Refused
+from chalkline.store.bundle.knowledge_source import KnowledgeSource, News, watch
+from chalkline.store.bundle.refusal import Problem, Refused
 from chalkline.store.spool.spool import Spool
 
 _log = logging.getLogger(__name__)
+
+_AGAIN = 5.0
+"""Seconds after which what could not be kept in the spool is tried again."""
 
 
 @dataclass(slots=True, kw_only=True)
@@ -37,6 +41,8 @@ class Knowing:
     clock: Clock
     numbered: bool
     """Whether what it knows comes in bundles, which have numbers; else it comes from the school's own folder."""
+    _newest: News | None = None
+    """What the source said last."""
     _told: Knowledge | None = None
     """Without what is in the spool."""
 
@@ -47,17 +53,28 @@ class Knowing:
     async def follow(self, source: KnowledgeSource) -> None:
         """Whatever the source has, as it comes, for ever; a broken bundle leaves what was known in place."""
         async for news in watch(source):
+            self._newest = news
             if isinstance(news, Refused):
-                self.refused = news
-                _log.error("bundle refused, the one before it stays: %s", news)
+                self._refuse(news)
             else:
                 self._take(news)
 
     def _take(self, knowledge: Knowledge) -> None:
+        """It is known from now on or, where its policies cannot be kept, once they can: unless there is newer then."""
+        if self._newest is not knowledge:
+            return
         try:
             self.take(knowledge)
-        except OSError:
-            _log.exception("bundle %s cannot be kept in the spool, the one before it stays", knowledge.number)
+        except OSError as error:
+            what = f"its policies cannot be kept in the spool: {(error.strerror or str(error)).lower()}"
+            self._refuse(Refused(Problem.UNKEPT, self.archive.folder, what, "make room; it is tried again by itself"))
+            asyncio.get_running_loop().call_later(_AGAIN, self._take, knowledge)
+
+    def _refuse(self, refused: Refused) -> None:
+        self.refused = refused
+        _log.error(
+            "%s refused, what was known stays: %s", "bundle" if self.numbered else "the school's folder", refused
+        )
 
     def take(self, knowledge: Knowledge) -> None:
         """This is known from now on. Raises OSError where its policies cannot be kept; then what was known stays."""

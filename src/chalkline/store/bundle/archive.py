@@ -36,8 +36,7 @@ class PolicyArchive:
         digest = knowledge.digest
         self._made[digest] = knowledge.rulebook
         if self._kept.get(digest) != knowledge.sources:
-            self.folder.mkdir(parents=True, exist_ok=True)
-            put(self._path(digest), framed(packed(knowledge.sources)))
+            self._put(self._path(digest), framed(packed(knowledge.sources)))
             self._kept[digest] = knowledge.sources
 
     def rulebook(self, digest: str) -> Rulebook:
@@ -58,6 +57,12 @@ class PolicyArchive:
         for table in (self._made, self._kept):
             for digest in [one for one in table if one not in digests]:
                 del table[digest]
+
+    def _put(self, path: Path, data: bytes) -> None:
+        """The file is so. Where it already is nothing is written, so that a gate starts on a full disk too."""
+        self.folder.mkdir(parents=True, exist_ok=True)
+        if not path.exists() or path.read_bytes() != data:
+            put(path, data)
 
     def _path(self, digest: str) -> Path:
         return self.folder / f"{digest}.policies"

@@ -11,6 +11,8 @@ class Problem(StrEnum):
     """There is none."""
     UNREADABLE = "unreadable"
     """The system does not let it be read."""
+    UNKEPT = "unkept"
+    """A gate could not put its policies on disk beside what waits under them."""
     NO_BUNDLE = "no-bundle"
     """The file is something else."""
     NEWER_FORMAT = "newer-format"
