@@ -22,7 +22,8 @@ class Postfix:
     after_queue: int
     """Takes every message, then hands it to the gate."""
     asking: int
-    """Shows the gate every message, and does with it what the gate says (``smtpd_milters``)."""
+    """Shows the gate every message, and does with it what the gate says (``smtpd_milters``); so is what programs of its
+    machine hand in (``non_smtpd_milters``)."""
     behind: int
     """Takes what the gate passes on."""
     gate: int
@@ -39,6 +40,11 @@ class Postfix:
         """What is in its queue, as ``postqueue -j`` says."""
         command = ["/usr/sbin/postqueue", "-c", str(self.folder / "conf"), "-j"]
         return subprocess.run(command, check=True, capture_output=True, text=True).stdout  # noqa: S603
+
+    def hand_in(self, raw: bytes, *recipients: str, sender: str) -> None:
+        """A program of its own machine sends a message, as ``cron`` does."""
+        command = ["/usr/sbin/sendmail", "-C", str(self.folder / "conf"), "-i", "-f", sender, *recipients]
+        subprocess.run(command, check=True, input=raw.replace(b"\r\n", b"\n"), capture_output=True)  # noqa: S603
 
     def wait_until_empty(self, seconds: float = 15) -> None:
         end = time.monotonic() + seconds
@@ -74,6 +80,7 @@ in_flow_delay = 0
 _OWN = """\
 myhostname = post.hill.example
 default_transport = lmtp:inet:127.0.0.1:{store}
+non_smtpd_milters = unix:{folder}/gate.milter
 minimal_backoff_time = 2s
 queue_run_delay = 2s
 """
@@ -84,6 +91,7 @@ _DOORS = """\
 127.0.0.1:{behind} inet n - n - 50 smtpd -o syslog_name=behind
 """
 _SERVICES = """\
+pickup    unix  n - n 60 1 pickup
 cleanup   unix  n - n - 0 cleanup
 qmgr      unix  n - n 300 1 qmgr
 rewrite   unix  - - n - - trivial-rewrite
@@ -110,7 +118,9 @@ def running_postfix(store: int) -> Iterator[Postfix]:
     folder.chmod(0o755)  # its daemons run as other users
     ports = {name: free_port() for name in ("before_queue", "after_queue", "asking", "behind", "gate")}
     try:
-        with started(folder, settings=_OWN.format(store=store), doors=_DOORS.format(folder=folder, **ports)):
+        with started(
+            folder, settings=_OWN.format(folder=folder, store=store), doors=_DOORS.format(folder=folder, **ports)
+        ):
             wait_for(ports["behind"])
             yield Postfix(folder=folder, **ports)
     finally:

@@ -45,6 +45,25 @@ def test_what_passes_is_in_the_inbox(tmp_path: Path, postfix: Postfix, dovecot: 
     asyncio.run(run())
 
 
+@pytest.mark.parametrize("sender", ["anna@hill.example", ""])
+def test_what_a_program_of_the_mail_servers_machine_hands_in_is_shown_too(
+    tmp_path: Path, postfix: Postfix, dovecot: Dovecot, sender: str
+) -> None:
+    async def run() -> None:
+        async with between(tmp_path, postfix) as school:
+            raw = mail("hello", body="Hello.\r\n.dot\r\n.\r\n\r\nno end").removesuffix(b"\r\n")
+            await asyncio.to_thread(postfix.hand_in, raw, "cleo@home.example", sender=sender)
+            message = await asyncio.to_thread(dovecot.wait_for_mail, "cleo")
+            assert message.endswith(raw + b"\r\n")
+            assert b"\r\nChalkline-Decision: passed; by=gate.hill.example; id=" in message
+            await asyncio.to_thread(postfix.hand_in, mail("WAIT"), "cleo@home.example", sender=sender)
+            await until(lambda: len(school.gate.spool) == 1)
+            [entry] = school.gate.spool.entries()
+            assert (entry.envelope.sender, entry.envelope.client.address) == (sender, "127.0.0.1")
+
+    asyncio.run(run())
+
+
 @pytest.mark.parametrize("door", ["before_queue", "asking"])
 def test_before_the_queue_the_sender_is_refused_at_once(tmp_path: Path, postfix: Postfix, door: str) -> None:
     async def run() -> None:

@@ -10,9 +10,9 @@ from dataclasses import dataclass
 
 from chalkline.gates.mail.reply import Reply
 
-_ATOM = r"""[^\x00-\x20\x7f<>()\[\]\\,;:@".\x80-\x9f\u2028\u2029]+"""
-_QUOTED = r'"(?:[^"\\\x00-\x1f\x7f-\x9f\u2028\u2029]|\\[\x20-\x7e])*"'
-_LABEL = r"[^\x00-,./:-@\[-^`{-\x9f\u2028\u2029]+"
+_ATOM = r"""[^\x00-\x20\x7f<>()\[\]\\,;:@".\x80-\x9f\u2028\u2029\ufffd]+"""
+_QUOTED = r'"(?:[^"\\\x00-\x1f\x7f-\x9f\u2028\u2029\ufffd]|\\[\x20-\x7e])*"'
+_LABEL = r"[^\x00-,./:-@\[-^`{-\x9f\u2028\u2029\ufffd]+"
 _ADDRESS = rf"(?:{_ATOM}(?:\.{_ATOM})*|{_QUOTED})@(?:{_LABEL}(?:\.{_LABEL})*\.?|\[[0-9A-Za-z:.]{{2,45}}\])"
 _ROUTE = r"@[^\s:<>]+:"
 _PATH = re.compile(rf"\s*<(?:{_ROUTE})?(?P<address>{_ADDRESS}|postmaster|)>(?P<options>(?: +[^\s]+)*) *", re.IGNORECASE)

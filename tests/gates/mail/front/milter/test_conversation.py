@@ -166,6 +166,23 @@ def test_an_address_that_nobody_could_write_again_is_refused(tmp_path: Path) -> 
     async def act(_: Scene, server: Asking) -> None:
         assert (await server.ask(mail("hello"), "cleo home.example")).verdict.startswith("553 5.1.3 ")
         assert (await server.ask(mail("hello"), CLEO, sender="anna>@x\r\n")).verdict.startswith("553 5.1.3 ")
+        server.writer.write(packet("M", b"<>") + packet("R", b"<cl\xf6@home.example>") + packet("E"))
+        assert (await server.hear())[1].startswith(b"553 5.1.3 ")
+
+    asked(tmp_path, act)
+
+
+@pytest.mark.parametrize("sender", ["anna@hill.example", ""])
+def test_an_address_may_be_shown_without_brackets(tmp_path: Path, sender: str) -> None:
+    async def act(told: Scene, server: Asking) -> None:
+        server.writer.write(packet("M", sender.encode()) + packet("R", b"cleo@home.example", b"NOTIFY=NEVER"))
+        server.writer.write(
+            packet("L", b"From", b" anna@hill.example") + packet("L", b"Subject", b" WAIT") + packet("E")
+        )
+        assert (await server.hear())[0] == "d"
+        [entry] = told.gate.spool.entries()
+        assert entry.envelope.sender == sender
+        assert [(part.address, part.options) for part in entry.parts] == [(CLEO, ("NOTIFY=NEVER",))]
 
     asked(tmp_path, act)
 

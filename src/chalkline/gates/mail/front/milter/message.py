@@ -102,5 +102,10 @@ def secure(macros: Mapping[str, str]) -> bool:
 
 
 def _command(content: bytes) -> str:
-    """What stood behind the command: an address and its parameters."""
-    return " ".join(each.decode(errors="replace") for each in texts(content))
+    """What stood behind the command: an address and its parameters, as SMTP has them.
+
+    Some clients write no brackets around an address, and Postfix shows none around those of mail that programs of its
+    own machine hand in.
+    """
+    address, *parameters = (each.decode(errors="replace") for each in texts(content))
+    return " ".join([address if address.startswith("<") else f"<{address}>", *parameters])
