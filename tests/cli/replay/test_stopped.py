@@ -5,7 +5,6 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 from shutil import copytree
@@ -20,10 +19,10 @@ from chalkline.store.generate.log import Log
 LOG = Log(first=date(2026, 11, 9), last=date(2026, 11, 20), events=3_000, seed=5)
 REPLAY = "from chalkline.store.replay import running; running.ALONE = 0; from chalkline.cli.main import app; app()"
 """The command, with processes of its own however little there is to do."""
-FULL_DISK = "import resource; resource.setrlimit(resource.RLIMIT_FSIZE, ({limit},) * 2); "
-"""No file may become longer than so many bytes."""
-Start = Callable[..., subprocess.Popen[str]]
-SECONDS = 60
+FULL_DISK = "import resource; resource.setrlimit(resource.RLIMIT_FSIZE, (3000, 3000)); "
+"""No file may become longer than this: some of what is found has room, no truth has."""
+SECONDS = 180
+"""How long anything may take on a machine that has much else to do."""
 
 
 @pytest.fixture(scope="module")
@@ -109,11 +108,10 @@ def test_after_ctrl_c_it_goes_on_to_the_same_figures(there: Past, whole: object,
     assert not kept(store)
 
 
-@pytest.mark.parametrize("limit", [100, 3_000])
-def test_on_a_full_disk_the_figures_are_right_and_it_is_said_that_nothing_is_kept(
-    there: Past, whole: object, store: Path, limit: int
+def test_on_a_full_disk_the_figures_are_right_and_it_is_said_that_not_all_is_kept(
+    there: Past, whole: object, store: Path
 ) -> None:
-    found, besides = said(begun(there, store, "--workers", "1", before=FULL_DISK.format(limit=limit)))
+    found, besides = said(begun(there, store, "--workers", "1", before=FULL_DISK))
     assert found == whole
     assert "could be kept beside the events (file too large)" in " ".join(besides.split())
     assert not kept(store)
