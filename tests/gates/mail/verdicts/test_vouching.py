@@ -59,6 +59,14 @@ def test_results_count_from_the_schools_servers(address: str, found: str) -> Non
     assert vouches(arrival(Client(address=address), raw)) == found
 
 
+@pytest.mark.parametrize(("outside", "found"), [(True, "dkim"), (False, "")])
+def test_results_count_that_a_mail_server_shows_with_mail_from_outside(*, outside: bool, found: str) -> None:
+    come = arrival(
+        Client(address="203.0.113.9", shown=True, outside=outside), RESULTS + mail("x", sender="cleo@home.example")
+    )
+    assert vouches(come) == found
+
+
 def test_nothing_counts_of_another_customer_of_the_provider() -> None:
     shared = Shared(networks=(Network("192.0.2.0/24"),), header="X-Org", value="Hill.example")
     settings = structs.replace(SETTINGS, shared=shared)

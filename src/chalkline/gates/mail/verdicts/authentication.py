@@ -55,8 +55,9 @@ class Handover:
     """The addresses of the person who signed in; None where nobody did."""
     outside: bool = False
     """Whether it is handed in where mail from outside comes in: then no network is taken at its word."""
-    shown: bool = False
-    """Whether a mail server of the school's shows it while the client waits: then the results are that server's."""
+    verified: bool = False
+    """Whether a mail server of the school's shows it that verifies mail from outside: then the results are that
+    server's, whoever the client is."""
 
 
 def voucher(sender: str, results: Iterable[str], handover: Handover, trust: Trust) -> Voucher | None:
@@ -71,7 +72,7 @@ def voucher(sender: str, results: Iterable[str], handover: Handover, trust: Trus
         return Voucher.SIGN_IN if sender in handover.user_addresses else None
     if not handover.outside and _within(handover.client, trust.networks):
         return Voucher.NETWORK
-    if not handover.shown and not trust.includes(handover.client):
+    if not handover.verified and not trust.includes(handover.client):
         return None
     passed = frozenset(_passed(results, sender.rpartition("@")[2], trust.server_names))
     return next((method for method in (Voucher.DMARC, Voucher.DKIM, Voucher.SPF) if method in passed), None)

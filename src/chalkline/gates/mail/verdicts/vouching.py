@@ -62,7 +62,7 @@ class Vouching:
             client=_address(client.address),
             user_addresses=_own(client.user, arrival.mail.sender, directory) if client.user else None,
             outside=client.outside,
-            shown=client.shown,
+            verified=_is_verified(client),
         )
         sender = arrival.mail.sender or normal(arrival.envelope.sender) or ""
         vouches = None if of_another else voucher(sender, header.values(arrival.raw, _RESULTS), handover, self.trust)
@@ -71,7 +71,7 @@ class Vouching:
     def may_hold(self, arrival: Arrival) -> bool:
         """Whether a signature of the message may hold: not where a server that is trusted says that none does."""
         client = arrival.envelope.client
-        if not client.shown and not self.trust.includes(_address(client.address)):
+        if not _is_verified(client) and not self.trust.includes(_address(client.address)):
             return True
         return signature_passed(header.values(arrival.raw, _RESULTS), self.trust.server_names) is not False
 
@@ -80,6 +80,14 @@ def answers_reach_sender(arrival: Arrival) -> bool:
     """Whether mail to MAIL FROM reaches the domain of a sender who is vouched for, and nobody who was only named."""
     carried = normal(arrival.envelope.sender).rpartition("@")[2]
     return bool(arrival.envelope.voucher) and bool(carried) and carried == arrival.mail.sender.rpartition("@")[2]
+
+
+def _is_verified(client: Client) -> bool:
+    """Whether a mail server shows it that verifies.
+
+    One that shows what people hand in need not, nor take away what they themselves write of results.
+    """
+    return client.shown and client.outside
 
 
 def _address(written: str) -> Address:
