@@ -200,9 +200,13 @@ def test_whoever_does_not_speak_the_protocol_is_left(tmp_path: Path, said: bytes
     asked(tmp_path, act)
 
 
-def test_whoever_does_not_wait_for_an_answer_is_left(tmp_path: Path) -> None:
+@pytest.mark.parametrize("further", ["E", "A"])
+def test_whoever_does_not_wait_for_an_answer_is_left_lest_it_is_taken_for_the_next(
+    tmp_path: Path, further: str
+) -> None:
     async def act(told: Scene, server: Asking) -> None:
-        server.writer.write(packet("M", b"<anna@hill.example>") + packet("R", b"<cleo@home.example>") + packet("E") * 2)
+        server.writer.write(packet("M", b"<anna@hill.example>") + packet("R", b"<cleo@home.example>"))
+        server.writer.write(packet("E") + packet(further))
         assert await server.reader.read() == b""
         await until(lambda: not told.gate.doors.milter.here)
         assert len(told.gate.spool) == 0

@@ -64,7 +64,7 @@ class Conversation(asyncio.Protocol):
             self.hang_up()
 
     def _heard(self, asked: int, content: bytes) -> None:
-        if self.answering is not None and asked not in _ENDS:
+        if self.answering is not None and asked != Asked.QUIT:
             raise ValueError("it did not wait for the answer")
         step = self.steps.get(asked)
         if step is not None:
@@ -181,9 +181,6 @@ class Conversation(asyncio.Protocol):
         Asked.QUIT: _quit,
         Asked.NEXT_CONNECTION: _next_connection,
     }
-
-
-_ENDS = frozenset({Asked.ABORT, Asked.QUIT})
 
 
 def _told(reply: Reply, shown: Shown) -> bytes:
