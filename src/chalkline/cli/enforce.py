@@ -5,19 +5,19 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from getpass import getuser
 from pathlib import Path
-from typing import Annotated, NoReturn
+from typing import Annotated
 
 import typer
 from rich.markup import escape
 
+from chalkline.cli.clauses import enforceable
 from chalkline.cli.output import out, stop
 from chalkline.cli.schools import Governed, SchoolFolder, governed_or_exit, moment_at
 from chalkline.policy.english.dates import point
 from chalkline.policy.english.explain import explained_clause
 from chalkline.policy.english.grammar import counted
 from chalkline.policy.facts.fact import FOREVER, Fact
-from chalkline.policy.facts.references import clause_names, policy_of
-from chalkline.policy.spelling import suggestion
+from chalkline.policy.facts.references import clause_names
 from chalkline.policy.values import NANOSECONDS_PER_SECOND, Timestamp
 from chalkline.school.adding_rows import CannotAdd, add_rows, take_back
 from chalkline.school.enforcement import Saying, begun, cells, ended, enforcing
@@ -96,7 +96,7 @@ class _Change:
         at = saying.at if since is None else moment_at(since, governed.loaded.calendar.zone)
         if at < saying.at and _day(at, governed) != _day(saying.at, governed):
             stop(f"{since} is past: what was decided then stays as it was", "give a day from today on, or none for now")
-        clauses = tuple((name, _found(name, governed)) for name in dict.fromkeys(named))
+        clauses = tuple((name, enforceable(name, governed.policies)) for name in dict.fromkeys(named))
         return cls(folder=folder, governed=governed, clauses=clauses, at=at, saying=saying)
 
     def beginning(self, name: str, clause: str) -> Iterator[Fact]:
@@ -173,25 +173,6 @@ class _Change:
 
     def _rows(self, facts: Sequence[Fact]) -> list[Mapping[str, str]]:
         return [cells(fact, self.governed.loaded.calendar.zone) for fact in facts]
-
-
-def _found(name: str, governed: Governed) -> str:
-    """The clause of this name as ``id@version#clause``; ends the command where there is none, or nothing to enforce."""
-    policies = governed.policies
-    clause = next((each for each in policies.clauses if name in clause_names(each)), None)
-    if clause is None:
-        _stop_unknown(name, governed)
-    if not any(rule.clause == clause for rules in policies.on.values() for rule in rules):
-        stop(f"`{name}` has no rule that a gate runs", "only what is decided as it happens (`on`) is enforced")
-    return clause
-
-
-def _stop_unknown(name: str, governed: Governed) -> NoReturn:
-    document, _, id_ = name.partition("#")
-    known = [clause_names(clause)[-1] for clause in governed.policies.clauses]
-    what = f"the policies have no clause `{name}`" if id_ else f"`{name}` names no clause"
-    own = [each for each in known if policy_of(each.partition("#")[0]) == policy_of(document)]
-    stop(what, suggestion(name, known, f"its clauses are {', '.join(own)}" if own else "name it as `policy#clause`"))
 
 
 def _now() -> Timestamp:
