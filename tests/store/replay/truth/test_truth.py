@@ -15,7 +15,7 @@ from chalkline.store.replay.looking import looked_at
 from chalkline.store.replay.plan import ReplayPlan
 from chalkline.store.replay.truth.atoms import not_asked
 from chalkline.store.replay.truth.file import read_truth, truth_path, write_truth
-from chalkline.store.replay.truth.patterns import Patterns
+from chalkline.store.replay.truth.patterns import Patterns, joined
 from chalkline.store.replay.truth.replaying import asked, looked_at_truth
 
 
@@ -109,9 +109,17 @@ def test_truth_agrees_after_facts_changed(own: Past) -> None:
     agree(changed, changed.plan(own.edited(*LATER), Enforcement.AS_RECORDED))
 
 
-@pytest.mark.parametrize(
-    "damage", [lambda b: b[:-3], lambda b: b[:40], lambda b: b[:-9] + b"x" + b[-8:], lambda _: b""]
+DAMAGES = (
+    lambda content: content[:-3],
+    lambda content: content[:40],
+    lambda content: content[:-9] + b"x" + content[-8:],
+    lambda _: b"",
+    lambda content: content.replace(b'+"', b'!"', 1),  # a flag by the name of another
+    lambda content: content.replace(b'"numbers":', b'"letters":'),
 )
+
+
+@pytest.mark.parametrize("damage", DAMAGES)
 def test_damaged_truth_is_as_if_it_were_not_there(own: Past, damage: object) -> None:
     plan, file = own.plan(own.edited(*LATER)), first_file(own)
     found = looked_at_truth(plan, own.store, file, None, None)
@@ -146,6 +154,24 @@ def test_patterns_hold_every_flag_of_every_event(columns: list[list[bool]], spli
     for name in fewer.names:
         assert np.array_equal(fewer.flags([name])[0][fewer.numbers], named[name])
     assert len(set(zip(*fewer.known.values(), strict=True)) or {()}) == len(fewer.events) or not len(columns[0])
+
+
+@given(flags, st.integers(0, 60))
+def test_patterns_of_parts_are_those_of_the_whole(columns: list[list[bool]], cut: int) -> None:
+    size = len(columns[0])
+    cut = min(cut, size)
+    named = {f"f{i}": np.array(column, bool) for i, column in enumerate(columns)}
+    whole = Patterns.alike(size).with_flags({"f0": named["f0"]})
+    parts = [
+        whole.of_rows(first, count).with_flags({name: flag[first : first + count] for name, flag in named.items()})
+        for first, count in ((0, cut), (cut, size - cut))
+    ]
+    together = joined(parts)
+    assert together.events.sum() == size
+    assert together.events.tolist() == np.bincount(together.numbers, minlength=len(together.events)).tolist()
+    assert len(set(zip(*together.known.values(), strict=True))) == len(together.events)
+    for name, flag in named.items():
+        assert np.array_equal(together.flags([name])[0][together.numbers], flag)
 
 
 def test_patterns_come_back_from_disk(own: Past) -> None:

@@ -3,11 +3,12 @@
 ``_<name of the events' file>.truth``: a line of JSON, padded so that what follows is aligned; then the bits, how many
 events have each pattern, and the number of each event's pattern. Bits are those of the first flag for all patterns,
 eight in a byte from its lowest, then those of the next; all else is little-endian. The line carries the SHA-256 of each
-part, and the digest of the events' file. Whatever is wrong with it, it is as if it were not there: it is worked out
-again. It goes when its day goes.
+part with the names of all flags, and that of the events' file. Whatever is wrong with it, it is as if it were not
+there: it is worked out again. It goes when its day goes.
 """
 
 import hashlib
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
@@ -54,7 +55,7 @@ def write_truth(file: DayFile, patterns: Patterns) -> None:
         names=tuple(patterns.names),
         patterns=len(patterns.events),
         rows=len(patterns.numbers),
-        sha256={name: hashlib.sha256(part.tobytes()).hexdigest() for name, part in parts.items()},
+        sha256={name: _digest(patterns.names, part.tobytes()) for name, part in parts.items()},
     )
     line = msgspec.json.encode(head)
     padded = line + b" " * (-(len(line) + 1) % _ALIGNED) + b"\n"
@@ -76,9 +77,8 @@ def read_truth(file: DayFile, *, numbers: bool = True) -> Patterns | None:
             each = _part(stream.read(4 * head.rows), head, "numbers") if numbers else np.zeros(0, np.uint32)
     except (OSError, msgspec.DecodeError, ValueError):
         return None
-    flags = np.unpackbits(
-        bits.reshape(len(head.names), head.width), axis=1, count=head.patterns, bitorder="little"
-    ).view(bool)
+    rows = bits.reshape(len(head.names), head.width)
+    flags = np.unpackbits(rows, axis=1, count=head.patterns, bitorder="little").view(bool)
     return Patterns(known=dict(zip(head.names, flags, strict=True)), events=events, numbers=each)
 
 
@@ -88,6 +88,12 @@ def _packed(patterns: Patterns) -> npt.NDArray[np.uint8]:
 
 
 def _part(content: bytes, head: _Head, name: str) -> npt.NDArray[Any]:
-    if hashlib.sha256(content).hexdigest() != head.sha256[name]:
+    if _digest(head.names, content) != head.sha256.get(name):
         raise ValueError(name)
     return np.frombuffer(content, _LITTLE[name])
+
+
+def _digest(names: Iterable[str], content: bytes) -> str:
+    digest = hashlib.sha256("\n".join(names).encode())
+    digest.update(content)
+    return digest.hexdigest()
