@@ -3,6 +3,7 @@
 import asyncio
 import re
 import socket
+import tracemalloc
 from collections.abc import Awaitable, Callable
 from contextlib import closing
 from pathlib import Path
@@ -16,6 +17,7 @@ from tests.gates.mail.outside import from_outside, results, school
 from tests.gates.mail.running import Scene, scene
 from tests.gates.mail.whole import until
 
+from chalkline.gates.mail.front.milter.message import Shown
 from chalkline.gates.mail.settings.conduct import Cause, Conduct
 from chalkline.gates.mail.settings.declared import Incoming, Listen, MailLimits
 from chalkline.gates.mail.settings.forms import Octets
@@ -152,6 +154,17 @@ def test_what_the_gate_could_not_hand_on_is_refused(tmp_path: Path, raw: bytes, 
         assert told.gate.doors.milter.admission.under_way == 0
 
     asked(tmp_path, act, limits=MailLimits(size=Octets(100_000)))
+
+
+def test_very_many_short_fields_take_no_more_than_their_bytes() -> None:
+    shown = Shown(limits=MailLimits())
+    tracemalloc.start()
+    for _ in range(100_000):
+        shown.add_field(b"a\0\0")
+    _, peak = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert shown.size == 400_000
+    assert peak < 1_000_000
 
 
 def test_too_much_at_once_is_put_off(tmp_path: Path) -> None:

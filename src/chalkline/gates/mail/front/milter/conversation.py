@@ -186,5 +186,5 @@ class Conversation(asyncio.Protocol):
 def _told(reply: Reply, shown: Shown) -> bytes:
     """The packets that say it to the mail server."""
     if isinstance(reply, GoAhead):
-        return b"".join(edits(shown.fields, reply.fields, header.head_of(reply.message))) + packets.ACCEPT
+        return b"".join(edits(bytes(shown.head), reply.fields, header.head_of(reply.message))) + packets.ACCEPT
     return packets.DISCARD if reply.good else packets.answered(reply.wire)

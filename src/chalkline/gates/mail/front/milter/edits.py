@@ -2,33 +2,33 @@
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 
 from chalkline.gates.mail.front.milter import packets
 
 _FIELD = re.compile(rb"(?P<name>[^:\r\n]*?)[ \t]*:(?P<value>[^\r\n]*(?:\r\n[ \t][^\r\n]*)*)\r\n")
 
 
-def edits(fields: Sequence[bytes], added: bytes, head: bytes) -> Iterator[bytes]:
-    """The packets after which a head of these fields is what is added and then ``head``.
+def edits(shown: bytes, added: bytes, head: bytes) -> Iterator[bytes]:
+    """The packets after which a head that was shown is what is added and then ``head``.
 
     What is taken away is gone from the last to the first, so that places stay what they are.
     """
-    changed, new = _differences(fields, head) if head != b"".join(fields) else ([], b"")
+    changed, new = _differences(shown, head) if head != shown else ([], b"")
     yield from reversed([packets.changed(place, name, value) for place, name, value in changed])
     for name, value in reversed([*_split(added), *_split(new)]):
         yield packets.inserted(0, name, value)
 
 
-def _differences(fields: Sequence[bytes], head: bytes) -> tuple[list[tuple[int, bytes, bytes]], bytes]:
+def _differences(shown: bytes, head: bytes) -> tuple[list[tuple[int, bytes, bytes]], bytes]:
     """The fields that say something else, or nothing, by their place among those of their name; and new ones on top."""
-    found, seen, at = list[tuple[int, bytes, bytes]](), Counter[bytes](), _first(fields, head)
+    found, seen, at = list[tuple[int, bytes, bytes]](), Counter[bytes](), _first(shown, head)
     new = head[:at]
-    for field in fields:
-        name, _ = next(_split(field))
+    for field in _FIELD.finditer(shown):
+        name = field["name"]
         seen[name.lower()] += 1
-        if head.startswith(field, at):
-            at += len(field)
+        if head.startswith(field[0], at):
+            at += len(field[0])
             continue
         other = _FIELD.match(head, at)
         value = b""
@@ -38,9 +38,9 @@ def _differences(fields: Sequence[bytes], head: bytes) -> tuple[list[tuple[int, 
     return found, new
 
 
-def _first(fields: Sequence[bytes], head: bytes) -> int:
+def _first(shown: bytes, head: bytes) -> int:
     """Where the fields begin that came with the message, behind those that are new."""
-    known, at = {next(_split(field))[0].lower() for field in fields}, 0
+    known, at = {name.lower() for name, _ in _split(shown)}, 0
     while (found := _FIELD.match(head, at)) and found["name"].lower() not in known:
         at = found.end()
     return at

@@ -34,9 +34,9 @@ class Shown:
     limits: MailLimits
     sender: Path | None = None
     addressees: dict[str, Addressee] = field(default_factory=dict)
-    fields: list[bytes] = field(default_factory=list)
-    """Each with its line's end."""
-    body: list[bytes] = field(default_factory=list)
+    head: bytearray = field(default_factory=bytearray)
+    """The header fields, each with its line's end: together, since a stranger may write millions of short ones."""
+    body: bytearray = field(default_factory=bytearray)
     size: int = 0
     refused: Reply | None = None
     """Why it will not be taken, whatever comes yet."""
@@ -62,30 +62,30 @@ class Shown:
     def add_field(self, content: bytes) -> None:
         """A header field. Raises ValueError."""
         name, value = texts(content)
-        self._add(self.fields, b"%s:%s\r\n" % (name, value.replace(b"\r\n", b"\n").replace(b"\n", b"\r\n")))
+        self._add(self.head, b"%s:%s\r\n" % (name, value.replace(b"\r\n", b"\n").replace(b"\n", b"\r\n")))
 
     def add_body(self, content: bytes) -> None:
         """A piece of the body."""
         self._add(self.body, content)
 
-    def _add(self, to: list[bytes], piece: bytes) -> None:
+    def _add(self, to: bytearray, piece: bytes) -> None:
         self.size += len(piece)
         if self.size > self.limits.size:
             self.refuse(answers.TOO_LARGE)
         if not self.refused:
-            to.append(piece)
+            to += piece
 
     def refuse(self, reply: Reply) -> None:
         """It will not be taken, and nothing of it is kept."""
         self.refused = self.refused or reply
-        self.fields.clear()
+        self.head.clear()
         self.body.clear()
 
     def message(self) -> bytes | Reply:
         """The message with all its bytes, or why it is not taken."""
         if self.refused or self.sender is None or not self.addressees:
             return self.refused or answers.NO_MAIL
-        raw = b"".join((*self.fields, b"\r\n", *self.body))
+        raw = b"\r\n".join((self.head, self.body))
         raw = raw if raw.endswith(b"\r\n") else raw + b"\r\n"
         return unfit(raw, self.limits.line) or raw
 
