@@ -144,6 +144,10 @@ def test_an_undecided_message_that_may_pass_says_so(tmp_path: Path) -> None:
         (mail("large", body="x" * 70 + "\r\n" + ("y" * 70 + "\r\n") * 2000), "552 5.3.4 "),
         (mail("bare", body="one\ntwo"), "554 5.6.0 A CR or LF of the message stands alone"),
         (mail("zero", body="one\0two"), "554 5.6.0 A byte of the message is zero"),
+        (
+            b"Chalkline-Warning:\r\n" * 101 + mail("hello"),
+            "554 5.6.0 The message has fields that this gate alone writes",
+        ),
         (mail("long", body="x" * 5000), "554 5.6.0 A line of the message is longer than 4000 bytes"),
     ],
 )
@@ -235,6 +239,11 @@ def test_who_signed_in_counts_as_that_person_and_who_did_not_does_not(tmp_path: 
         assert signed_in.verdict == "discard"
         [entry] = told.gate.spool.entries()
         assert (entry.envelope.client.user, entry.envelope.client.secure) == ("anna@hill.example", True)
+        server.writer.write(packet("H", b"client.example") + packet("M", b"<>") + packet("R", b"<cleo@home.example>"))
+        server.writer.write(
+            packet("L", b"From", b" anna@hill.example") + packet("L", b"Subject", b" WAIT") + packet("E")
+        )
+        assert (await server.hear())[0] == "i"
 
     asked(tmp_path, act)
 

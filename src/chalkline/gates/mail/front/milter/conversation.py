@@ -98,7 +98,7 @@ class Conversation(asyncio.Protocol):
 
     def _helo(self, content: bytes) -> None:
         name = packets.texts(content)[0].decode(errors="replace")
-        self.client = structs.replace(self.client, helo=name)
+        self.client = structs.replace(self.client, helo=name, user="")  # nobody has signed in who says so anew
 
     def _mail(self, content: bytes) -> None:
         self._forget()

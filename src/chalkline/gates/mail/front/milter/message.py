@@ -7,6 +7,7 @@ the other door, because it may be kept and handed on by the gate itself.
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from chalkline.gates.mail import header
 from chalkline.gates.mail.front import answers
 from chalkline.gates.mail.front.commands import Path, mail_from, rcpt_to
 from chalkline.gates.mail.front.content import unfit
@@ -17,6 +18,9 @@ from chalkline.gates.mail.verdicts.arrival import Addressee
 from chalkline.store.spool.entry import Client, Envelope
 
 _KEPT_ELSEWHERE = ("SIZE=", "AUTH=")
+_MOST_FORGED = 100
+"""Fields of the gate's own that a message may come with: for each that a mail server is to take away, it looks through
+all of the message's, so that a stranger's hundred thousand would keep it busy for hours."""
 
 
 def client_of(content: bytes, *, outside: bool) -> Client:
@@ -87,7 +91,8 @@ class Shown:
             return self.refused or answers.NO_MAIL
         raw = b"\r\n".join((self.head, self.body))
         raw = raw if raw.endswith(b"\r\n") else raw + b"\r\n"
-        return unfit(raw, self.limits.line) or raw
+        forged = answers.FORGED if header.own(raw) > _MOST_FORGED else None
+        return forged or unfit(raw, self.limits.line) or raw
 
     def envelope(self, client: Client) -> Envelope:
         """What SMTP said of it. Only of one that is taken."""
