@@ -9,51 +9,30 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from chalkline.events.mail.text import details, letter, markings
+from chalkline.events.mail.text import deadlines, details, letter, markings, times
 from chalkline.events.mail.text.guarded import Guarded, folded, has_figure
 
 ORDINARY = tomllib.loads((Path(__file__).parent / "ordinary.toml").read_text("utf-8"))
 TEXTS = [written for listed in ORDINARY.values() for written in listed]
 GUARDED = {
     f"{module.__name__.rpartition('.')[2]}.{name}": value
-    for module in (details, letter, markings)
+    for module in (deadlines, details, letter, markings, times)
     for name, value in vars(module).items()
     if isinstance(value, Guarded)
 }
-FOUND = (
-    *("07700 900118", "+44 7700 900118", "01632 960118", "12 Mill Lane", "The Old Forge Close", "Flat 2b, The Mill"),
-    *(
-        "lives at 14 Mill",
-        "Now: 3 mill",
-        "house at no 12",
-        "AB1 2CD",
-        "d.o.b. 3.4.2015",
-        "DOB 1/2/15",
-        "n\u00e9e 3 May 1980",
-    ),
-    *("b\u0131rthday 3.4.2015", "born on 3rd of May 2014", "date of B\u0130RTH 3.4.2015", "12345678", "GB82 WEST"),
-    *(
-        "this e-mail is CONF\u0130DENTIAL",
-        "if you have rece\u0131ved th\u0131\u017f",
-        "Di\u017fclaimer:",
-        "views expre\u017f\u017fed",
-    ),
-    *(
-        "PRIVATE",
-        "Stri\u0107tly",
-        "re\u017ftricted: ",
-        "in confidence",
-        "not for circulation",
-        "for your eyes only",
-        "embargoed",
-    ),
-    *(
-        "official-sensitive",
-        "the information is for the addressee",
-        "privileged",
-        "\u0663\u0663-\u0663\u0663-\u0663\u0663",
-    ),
-)
+FOUND = [
+    found
+    for line in (
+        "07700 900118|+44 7700 900118|01632 960118|12345678|GB82 WEST|AB1 2CD|\u0663\u0663-\u0663\u0663-\u0663\u0663",
+        "12 Mill Lane|The Old Forge Close|Flat 2b, The Mill|lives at 14 Mill|Now: 3 mill|house at no 12",
+        "d.o.b. 3.4.2015|DOB 1/2/15|n\u00e9e 3 May 1980|b\u0131rthday 3.4.2015|born on 3rd of May 2014|date of B\u0130RTH 3.4.2015",
+        "this e-mail is CONF\u0130DENTIAL|if you have rece\u0131ved th\u0131\u017f|Di\u017fclaimer:|views expre\u017f\u017fed|privileged",
+        "PRIVATE|re\u017ftricted: |in confidence|not for circulation|for your eyes only|embargoed|official-sensitive|addressee",
+        "half past three|QUARTER to 4|1530hrs|1530 hours|w\u0131thin 24 hours|expires in an hour|runs out in 2 days",
+        "please reply today.|kindly pay ton\u0130ght!|in the next day|claim it in 3 min|update this afternoon",
+    )
+    for found in line.split("|")
+]
 
 
 @pytest.mark.parametrize("guarded", GUARDED.values(), ids=GUARDED)
@@ -68,6 +47,8 @@ def test_a_guard_lets_through_all_that_the_pattern_finds(guarded: Guarded) -> No
 def test_no_guard_keeps_anything_back(text: str) -> None:
     for guarded in GUARDED.values():
         assert bool(guarded.search(text)) == bool(guarded.pattern.search(text))
+        assert guarded.sub("", text) == guarded.pattern.sub("", text)
+        assert [*map(str, guarded.finditer(text))] == [*map(str, guarded.pattern.finditer(text))]
 
 
 def test_folded_are_all_letters_that_patterns_of_any_case_take_for_ascii() -> None:

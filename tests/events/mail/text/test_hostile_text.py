@@ -1,5 +1,6 @@
 """Texts made to keep the reader busy: each is read within a time that its length allows."""
 
+import re
 import time
 from collections.abc import Callable
 
@@ -76,3 +77,9 @@ def test_any_markup_is_text(markup: str) -> None:
 @given(st.text(max_size=200))
 def test_any_text_has_every_feature(text: str) -> None:
     assert TEXT_FEATURES - {"deadline", "notice"} <= read(letter(text.replace("\0", ""))).keys()
+
+
+@given(st.text(alphabet="ab \t\r\n\f\v\xa0\u2003", max_size=12))
+def test_blanks_in_a_row_are_one(written: str) -> None:
+    text, _ = read_markup(f"x{written}y")
+    assert text == re.sub(r"[ \t\r\f\xa0]*\n[\s\xa0]*|[ \t\r\f\xa0]+", " ", f"x{written}y")

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from datetime import datetime, timedelta
 from itertools import chain, islice, takewhile
 
+from chalkline.events.mail.text.guarded import Guarded
 from chalkline.events.mail.text.times import (
     SATURDAY,
     SchoolTimes,
@@ -33,11 +34,15 @@ _DAY_BEFORE = re.compile(r"(?:before|prior to|ahead of)\s+$", re.IGNORECASE)
 """What means, before a day, the end of the one that precedes it."""
 _ASKED_OF = re.compile(r"\b(?:is|are|was|when's|whens|isn't)\b[^.?!\n]{0,30}$", re.IGNORECASE)
 _ENDS_ASKING = re.compile(r"[^.!\n]{0,60}\?")
-_TODAY = re.compile(
-    r"\b(?:please(?! note| be aware| find)|(?:i|we) (?:need|want)|kindly|must|urgent\w*|claim|pay|update|"
-    r"make (?:the |a )?transfer)\b[^.?!:;\n]{0,90}?\b"
-    r"(?<!leave )(?<!go )(?=(?:today|tonight|this afternoon)\b(?: to | or | into |[.,!;:]|$))",
-    re.IGNORECASE,
+_TODAY = Guarded(
+    re.compile(
+        r"\b(?:please(?! note| be aware| find)|(?:i|we) (?:need|want)|kindly|must|urgent\w*|claim|pay|update|"
+        r"make (?:the |a )?transfer)\b[^.?!:;\n]{0,90}?\b"
+        r"(?<!leave )(?<!go )(?=(?:today|tonight|this afternoon)\b(?: to | or | into |[.,!;:]|$))",
+        re.IGNORECASE,
+    ),
+    ("today", "tonight", "this afternoon"),
+    any_case=True,
 )
 _NOT_WANTED_THEN = re.compile(
     r"\b(?:back at \w+|back home|home|arriv\w+|finish(?:es|ed|ing)|returning|all over|'ll be|you (?:leave|go)|"
@@ -50,10 +55,14 @@ _NOT_WANTED_THEN = re.compile(
     re.IGNORECASE,
 )
 """What stands before a time at which something happens, and not by which it is wanted."""
-_WITHIN = re.compile(
-    r"\b(?:within|in the next|(?:runs? out|expires?|claim(?: it)?) in) (?:the next )?"
-    r"(\d{1,3}|an?|one|two|three|ten)? ?(hour|minute|min|day)s?\b",
-    re.IGNORECASE,
+_WITHIN = Guarded(
+    re.compile(
+        r"\b(?:within|in the next|(?:runs? out|expires?|claim(?: it)?) in) (?:the next )?"
+        r"(\d{1,3}|an?|one|two|three|ten)? ?(hour|minute|min|day)s?\b",
+        re.IGNORECASE,
+    ),
+    ("within", "in the next", "out in", "expire", "claim"),
+    any_case=True,
 )
 _NUMBERS = {"a": 1, "an": 1, "one": 1, "two": 2, "three": 3, "ten": 10, "": 1}
 _UNITS = {

@@ -8,7 +8,7 @@ import re
 
 from chalkline.events.mail.text import details
 from chalkline.events.mail.text.likeness import Likeness, likeness
-from chalkline.events.mail.text.links import deceives, shown_host, site
+from chalkline.events.mail.text.links import shown_host, site
 from chalkline.events.mail.text.markings import is_marked
 from chalkline.events.mail.text.phrases import SURE
 from chalkline.events.mail.text.prose import Prose
@@ -39,7 +39,7 @@ def lookalike_sender(reading: Reading) -> bool:
 
     A faint likeness, which an honest neighbour may have, counts only where the words are those of phishing.
     """
-    shown = [site(shown_host(link)) for link in reading.links if deceives(link)]
+    shown = [site(shown_host(link)) for link in reading.deceptive]
     found = likeness(reading.sender_domain, (*reading.own_domains, *shown))
     if found is Likeness.FAINT:
         return reading.told.evidence("phishing") >= SURE
@@ -48,7 +48,7 @@ def lookalike_sender(reading: Reading) -> bool:
 
 def deceptive_link(reading: Reading) -> bool:
     """Whether the text of a link is the address of another site than it leads to."""
-    return any(map(deceives, reading.links))
+    return bool(reading.deceptive)
 
 
 def says(reading: Reading, name: str) -> bool:

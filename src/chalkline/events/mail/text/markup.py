@@ -18,7 +18,10 @@ _TAG = re.compile(
 _ATTRIBUTE = re.compile(
     r"""(?<![^\s"'/])([^\s"'/=>]{1,60})\s{0,9}=\s{0,9}(?:"([^"]*)"|'([^']*)'|([^\s"'>]+))""", re.IGNORECASE
 )
-_BLANKS = re.compile(r"[ \t\r\f\xa0]*\n[\s\xa0]*|[ \t\r\f\xa0]+")
+_BLANKS = re.compile(
+    r"[ \t\r\n\f\xa0](?:(?<! )|(?=[ \t\r\n\f\xa0]))(?:(?:(?<=\n)|[ \t\r\f\xa0]*\n)[\s\xa0]*|[ \t\r\f\xa0]*)"
+)
+"""Blanks in a row, with all that follows a line's end; a space alone, as between most words, is left as it is."""
 _EMPTY_LINES = re.compile(r"\n{3,}")
 _SILENT = frozenset({"script", "style", "head", "title", "template", "noscript", "svg", "select", "object"})
 _BLOCKS = frozenset({"div", "tr", "table", "section", "article", "header", "footer", "dt", "dd", "form", "pre"})

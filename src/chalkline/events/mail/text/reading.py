@@ -9,6 +9,7 @@ from functools import cached_property
 from chalkline.events.mail.text import deadlines
 from chalkline.events.mail.text.letter import Letter
 from chalkline.events.mail.text.likeness import is_within
+from chalkline.events.mail.text.links import deceives
 from chalkline.events.mail.text.markup import Link
 from chalkline.events.mail.text.normal import normalised
 from chalkline.events.mail.text.prose import Prose
@@ -71,6 +72,11 @@ class Reading:
             return None
         text = f"{self.subject}.\n{self.letter.own}"
         return min(deadlines.deadlines_in(text, self.now, self.times), default=None)
+
+    @cached_property
+    def deceptive(self) -> tuple[Link, ...]:
+        """The links that pretend to lead elsewhere."""
+        return tuple(filter(deceives, self.links))
 
     @cached_property
     def said(self) -> Prose:

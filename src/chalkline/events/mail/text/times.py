@@ -13,6 +13,8 @@ from typing import cast
 
 from dateparser.date import DateDataParser
 
+from chalkline.events.mail.text.guarded import Guarded
+
 _WEEKDAYS: Mapping[str, int] = {
     name: number
     for number, names in enumerate(
@@ -102,11 +104,15 @@ _LEFT_OVER = re.compile(
 )
 _ORDINAL = re.compile(r"(\d{1,2})(?:st|nd|rd|th)")
 _HOURS = ("one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve")
-_SPOKEN = re.compile(
-    rf"\b(half(?: past)?|(?:a )?quarter (?:past|to)) ({'|'.join(_HOURS)}|1[0-2]|[1-9])\b(?! ?(?:term|price|hour))",
-    re.IGNORECASE,
+_SPOKEN = Guarded(
+    re.compile(
+        rf"\b(half(?: past)?|(?:a )?quarter (?:past|to)) ({'|'.join(_HOURS)}|1[0-2]|[1-9])\b(?! ?(?:term|price|hour))",
+        re.IGNORECASE,
+    ),
+    ("half", "quarter"),
+    any_case=True,
 )
-_MILITARY = re.compile(r"\b([01]\d|2[0-3])([0-5]\d) ?h(?:ou)?rs\b")
+_MILITARY = Guarded(re.compile(r"\b([01]\d|2[0-3])([0-5]\d) ?h(?:ou)?rs\b"), ("hrs", "hours"), figured=True)
 _EARLIEST_HOUR = 7
 """An hour before this without am or pm is in the afternoon."""
 _TWO_MONTHS = 62
