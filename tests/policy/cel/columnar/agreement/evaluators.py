@@ -19,6 +19,7 @@ from chalkline.store.replay.truth.patterns import Patterns
 Outcomes = npt.NDArray[np.uint8]
 """Of each event: false, true, the number of an error's kind, or that it is an error of some kind."""
 FALSE, SOME_ERROR, TRUE = 0, 254, 255
+_BATCHES = 2
 Evaluator = Callable[[Trial], list[Outcomes]]
 
 
@@ -42,9 +43,13 @@ def by_compiled_form(trial: Trial) -> list[Outcomes]:
 
 
 def by_columns(trial: Trial) -> list[Outcomes]:
-    """All conditions over all events, as a replay asks them of a batch: facts only where something hangs on them."""
-    found = columnar_conditions(trial.conditions).in_frame(trial.frame())
-    return [np.where(each.true, TRUE, FALSE if each.errors is None else each.errors).astype(np.uint8) for each in found]
+    """All conditions over batch after batch, as a replay asks: facts where something hangs on them, and once."""
+    conditions, frame = columnar_conditions(trial.conditions), trial.frame()
+    outcomes = np.zeros((len(trial.rules), trial.size), np.uint8)
+    for rows in np.array_split(np.arange(trial.size), _BATCHES):
+        for rule, found in enumerate(conditions.in_frame(frame.picked(rows))):
+            outcomes[rule, rows] = np.where(found.true, TRUE, FALSE if found.errors is None else found.errors)
+    return list(outcomes)
 
 
 def by_stored_truth(trial: Trial) -> list[Outcomes]:
