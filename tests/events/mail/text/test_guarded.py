@@ -25,9 +25,10 @@ FOUND = [
     for line in (
         "07700 900118|+44 7700 900118|01632 960118|12345678|GB82 WEST|AB1 2CD|\u0663\u0663-\u0663\u0663-\u0663\u0663",
         "12 Mill Lane|The Old Forge Close|Flat 2b, The Mill|lives at 14 Mill|Now: 3 mill|house at no 12",
-        "d.o.b. 3.4.2015|DOB 1/2/15|n\u00e9e 3 May 1980|b\u0131rthday 3.4.2015|born on 3rd of May 2014|date of B\u0130RTH 3.4.2015",
-        "this e-mail is CONF\u0130DENTIAL|if you have rece\u0131ved th\u0131\u017f|Di\u017fclaimer:|views expre\u017f\u017fed|privileged",
-        "PRIVATE|re\u017ftricted: |in confidence|not for circulation|for your eyes only|embargoed|official-sensitive|addressee",
+        "d.o.b. 3.4.2015|DOB 1/2/15|n\u00e9e 3 May 1980|b\u0131rthday 3.4.2015|born on 3rd of May 2014",
+        "date of B\u0130RTH 3.4.2015|PRIVATE|re\u017ftricted: |in confidence|not for circulation",
+        "this e-mail is CONF\u0130DENTIAL|if you have rece\u0131ved th\u0131\u017f|Di\u017fclaimer:",
+        "views expre\u017f\u017fed|privileged|for your eyes only|embargoed|official-sensitive|addressee",
         "half past three|QUARTER to 4|1530hrs|1530 hours|w\u0131thin 24 hours|expires in an hour|runs out in 2 days",
         "please reply today.|kindly pay ton\u0130ght!|in the next day|claim it in 3 min|update this afternoon",
     )
