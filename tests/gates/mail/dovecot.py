@@ -27,7 +27,7 @@ disable_plaintext_auth = no
 log_path = {folder}/dovecot.log
 first_valid_uid = 1000
 first_valid_gid = 1000
-auth_username_format = %Ln
+auth_username_format = %Lu
 mail_location = maildir:{folder}/mail/%n/Maildir
 mail_home = {folder}/mail/%n
 namespace inbox {{
@@ -56,6 +56,11 @@ service lmtp {{
     port = {lmtp}
   }}
 }}
+service auth {{
+  unix_listener {folder}/sign-in {{
+    mode = 0666
+  }}
+}}
 protocol lmtp {{
   postmaster_address = postmaster@hill.example
 }}
@@ -69,6 +74,11 @@ class Dovecot:
     folder: Path
     lmtp: int
     imap: int
+
+    @property
+    def sign_in(self) -> Path:
+        """Where mail servers ask it about who signs in."""
+        return self.folder / "sign-in"
 
     def mail_of(self, user: str) -> list[bytes]:
         """Every message in somebody's inbox, which is empty afterwards."""
