@@ -58,6 +58,8 @@ def unseen_of_purged(purged: Purged) -> Iterator[str]:
             f"what becomes of {purged.unsettled:,} of the events that are gone: what was true of them was shared by too"
             " few people to be kept, or was not asked"
         )
+    if purged.as_recorded and purged.days:
+        yield "which clauses were enforced on days that are gone; without `--as-recorded` they count as if all were"
     for text, days in purged.not_asked.items():
         yield f"`{text}` was not asked before the events of {dates(sorted(days))} went"
     for clause, events in (+purged.unseen).most_common(_MOST_CLAUSES):

@@ -8,6 +8,7 @@ import pytest
 from tests.policy.decide.cast import when
 from tests.store.replay.past import LATER, MAIL, Past, actor
 
+from chalkline.policy.decide.decider import Enforcement
 from chalkline.policy.values import Timestamp
 from chalkline.store.events import counts, rolling
 from chalkline.store.events.counts import keep_counts
@@ -97,6 +98,15 @@ def test_what_is_learned_later_changes_nothing(own: Past, monkeypatch: pytest.Mo
     counted = counted_in(own, monkeypatch)
     later = counted.knowing(counted.fact("p1", "role", "staff"), counted.fact("t1", "allowed", HOURS))
     assert purged(later, later.plan(later.policies)) == purged(counted, counted.plan(counted.policies))
+
+
+def test_which_clauses_were_enforced_then_is_not_kept(own: Past, monkeypatch: pytest.MonkeyPatch) -> None:
+    counted = counted_in(own, monkeypatch, 1)
+    enforced = purged(counted, counted.plan(counted.policies))
+    recorded = purged(counted, counted.plan(counted.policies, Enforcement.AS_RECORDED))
+    passing = recorded.counts[WHOLE, "pass", "pass"]
+    assert passing == enforced.counts[WHOLE, "pass", "pass"] == recorded.events - recorded.unsettled
+    assert recorded.unseen[HOURS] == enforced.counts[HOURS, "hold", "hold"]
 
 
 def test_only_whole_days_are_counted(own: Past, monkeypatch: pytest.MonkeyPatch) -> None:

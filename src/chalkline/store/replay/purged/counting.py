@@ -11,6 +11,7 @@ from datetime import date
 import numpy as np
 
 from chalkline.policy.calendar.days import day_number
+from chalkline.policy.decide.decider import Enforcement
 from chalkline.policy.values import Timestamp
 from chalkline.store.events.counts import Counts, read_counts
 from chalkline.store.events.layout import Partition
@@ -26,6 +27,8 @@ from chalkline.store.replay.tally import Counted, Weights, decisions, of_clause
 class Purged:
     """What a replay finds in purged days."""
 
+    as_recorded: bool = False
+    """Whether it matters which clauses were enforced then, which is not kept."""
     days: set[date] = field(default_factory=set)
     in_part: set[date] = field(default_factory=set)
     """Days of which only a part was asked for: counts cannot be parted, so nothing of them is in any figure."""
@@ -62,7 +65,7 @@ class Purged:
 
 def purged_days(plan: ReplayPlan, store: EventStore, since: Timestamp | None, until: Timestamp | None) -> Purged:
     """What the two sets of policies come to on the days, from ``since`` up to ``until``, that were purged."""
-    found, sides = Purged(), plan.sides
+    found, sides = Purged(as_recorded=plan.enforcement != Enforcement.ALL.name), plan.sides
     for event in sides.events:
         old, new = (_asked(side, event) for side in (sides.old, sides.new))
         for partition in store.layout.counted(sides.school, [event]):

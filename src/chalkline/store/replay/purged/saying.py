@@ -9,6 +9,7 @@ from chalkline.policy.cel.columnar.columns import Bools
 from chalkline.policy.cel.columnar.truth import Truth
 from chalkline.policy.check.policy_set import CheckedRule
 from chalkline.policy.decide.columnar.decisions import STANDINGS, Findings
+from chalkline.policy.decide.decider import Enforcement
 from chalkline.policy.decide.decision import Standing
 from chalkline.policy.effects import Effect
 from chalkline.policy.facts.references import clause_names
@@ -22,7 +23,9 @@ from chalkline.store.replay.side import silent
 
 _STANDING = np.zeros(256, np.uint8)
 _STANDING[LETTERS] = np.arange(len(STANDINGS), dtype=np.uint8)
-_DISCHARGED, _ALLOWED = (LETTERS[STANDINGS.index(one)] for one in (Standing.DISCHARGED, Standing.ALLOWED))
+_COUNTS, _DISCHARGED, _ALLOWED = (
+    LETTERS[STANDINGS.index(one)] for one in (Standing.COUNTS, Standing.DISCHARGED, Standing.ALLOWED)
+)
 
 
 class Says(NamedTuple):
@@ -98,7 +101,10 @@ class _Kinds(NamedTuple):
         """What a rule says where that is seen, and where it is not."""
         found, lifted = self.truths[index], self.lifted[rule.clause]
         concerned = (found.true | found.failing) & ~self.protected
-        hidden = concerned & (self.hidden | ~_tells(lifted, rule.rule) | (found.failing & self.forgotten[index]))
+        tells = _tells(lifted, rule.rule)
+        if self.asked.side.decider.decider.enforcement is not Enforcement.ALL:
+            tells &= lifted != _COUNTS  # nobody kept whether the clause was only observed
+        hidden = concerned & (self.hidden | ~tells | (found.failing & self.forgotten[index]))
         rows = np.flatnonzero(concerned & ~hidden)
         standing = _STANDING[lifted[rows]]
         finding = Findings(rule=rule, index=index, rows=rows, undecided=found.failing[rows], standing=standing)
