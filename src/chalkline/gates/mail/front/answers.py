@@ -21,6 +21,7 @@ FAULT = Reply(code=421, status="4.3.0", text="This server failed; try again late
 TOO_SLOW = Reply(code=421, status="4.4.2", text="This takes too long; try again later")
 NO_ROOM = Reply(code=452, status="4.3.1", text="Too much is under way; try again later")
 TOO_MANY_RECIPIENTS = Reply(code=452, status="4.5.3", text="Too many recipients; send the message to the others again")
+TOO_MANY_AT_ONCE = Reply(code=554, status="5.5.3", text="Too many recipients; send the message to fewer at once")
 NO_SCHOOL = Reply(code=451, status="4.3.5", text="This gate knows no school yet; try again later")
 
 ENDLESS_COMMAND = Reply(code=500, status="5.5.2", text="The command does not end; the connection does")

@@ -179,6 +179,14 @@ def test_too_much_at_once_is_put_off(tmp_path: Path) -> None:
     asked(tmp_path, act, limits=MailLimits(size=Octets(20_000), together=Octets(20_000)))
 
 
+def test_a_message_to_more_than_may_be_is_not_asked_to_come_again(tmp_path: Path) -> None:
+    async def act(_: Scene, server: Asking) -> None:
+        assert (await server.ask(mail("hello"), CLEO, CLEO, LEE)).verdict == "accept"
+        assert (await server.ask(mail("hello"), CLEO, LEE, BEN)).verdict.startswith("554 5.5.3 ")
+
+    asked(tmp_path, act, limits=MailLimits(recipients=2))
+
+
 def test_an_address_that_nobody_could_write_again_is_refused(tmp_path: Path) -> None:
     async def act(_: Scene, server: Asking) -> None:
         assert (await server.ask(mail("hello"), "cleo home.example")).verdict.startswith("553 5.1.3 ")

@@ -59,7 +59,7 @@ class Shown:
         if isinstance(path, Reply):
             self.refuse(path)
         elif len(self.addressees) >= self.limits.recipients and path.address not in self.addressees:
-            self.refuse(answers.TOO_MANY_RECIPIENTS)
+            self.refuse(answers.TOO_MANY_AT_ONCE)  # for good: who comes again comes with as many
         else:
             self.addressees.setdefault(path.address, Addressee(address=path.address, options=path.options))
 
