@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from chalkline.events.mail.text import deadlines, details, letter, markings, times
-from chalkline.events.mail.text.guarded import Guarded, folded, has_figure
+from chalkline.events.mail.text.guarded import Guarded, has_figure, in_small_letters
 
 ORDINARY = tomllib.loads((Path(__file__).parent / "ordinary.toml").read_text("utf-8"))
 TEXTS = [written for listed in ORDINARY.values() for written in listed]
@@ -36,6 +36,48 @@ FOUND = [
 ]
 
 
+CUES = (
+    *(
+        "by ",
+        "BEFORE ",
+        "Pr\u0131or to ",
+        "no later than",
+        "Due: ",
+        "clo\u017fing date \u0130s ",
+        "bookings close on ",
+        "last day",
+    ),
+    *(
+        "4pm ",
+        "Friday",
+        "(",
+        "the end of ",
+        "half term (",
+        "Please ",
+        "update ",
+        "today.",
+        "TON\u0130GHT!",
+        "this afternoon",
+    ),
+    *(
+        "Within ",
+        "IN THE NEXT ",
+        "ten ",
+        "3 ",
+        "hours ",
+        "M\u0130NUTE ",
+        "days ",
+        " ",
+        ".",
+        "\n",
+        "\u212a",
+        "\xc9",
+        "we ",
+        "shop ",
+    ),
+)
+
+
 @pytest.mark.parametrize("guarded", GUARDED.values(), ids=GUARDED)
 def test_a_guard_lets_through_all_that_the_pattern_finds(guarded: Guarded) -> None:
     written = [*TEXTS, *FOUND, *map(str.upper, FOUND), *(f"{one} {other}" for one in FOUND for other in FOUND)]
@@ -52,11 +94,22 @@ def test_no_guard_keeps_anything_back(text: str) -> None:
         assert [*map(str, guarded.finditer(text))] == [*map(str, guarded.pattern.finditer(text))]
 
 
-def test_folded_are_all_letters_that_patterns_of_any_case_take_for_ascii() -> None:
+@pytest.mark.parametrize("name", ["_CUE", "_TODAY", "_WITHIN"])
+@given(text=st.lists(st.sampled_from(CUES) | st.text(max_size=3), max_size=12).map("".join))
+def test_cues_in_small_letters_are_those_of_any_case(name: str, text: str) -> None:
+    listed = vars(deadlines)[name]
+    pattern = listed.pattern if isinstance(listed, Guarded) else listed
+    of_any_case = re.compile(pattern.pattern, re.IGNORECASE)
+    assert [*map(re.Match.span, listed.finditer(in_small_letters(text)))] == [
+        *map(re.Match.span, of_any_case.finditer(text))
+    ]
+
+
+def test_small_are_all_letters_that_patterns_of_any_case_take_for_ascii() -> None:
     every = "".join(map(chr, range(0x20000)))
     for small in string.ascii_lowercase:
         taken = set(re.findall(small, every, re.IGNORECASE))
-        assert {folded(each) for each in taken} == {small}
+        assert {in_small_letters(each) for each in taken} == {small}
 
 
 @given(st.text())

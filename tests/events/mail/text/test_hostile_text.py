@@ -67,6 +67,13 @@ def test_hostile_markup_is_read_soon(make: Callable[[], str]) -> None:
     assert time.process_time() - began < LONGEST_SECONDS
 
 
+@pytest.mark.parametrize(
+    "time", ["within 3 m\u0131nutes", "within 3 M\u0130NUTES", "by half past \u017fix", "by quarter to f\u0131ve"]
+)
+def test_times_in_letters_that_patterns_take_for_others_are_read(time: str) -> None:
+    assert "deadline" in read(letter(f"Please send the form {time}."))
+
+
 @given(st.text(alphabet=st.sampled_from("<>/!-ab =\"'&;\n"), max_size=60))
 def test_any_markup_is_text(markup: str) -> None:
     text, links = read_markup(f"<p>{markup}</p>")

@@ -39,13 +39,14 @@ class Guarded:
         """Whether what stands in whatever the pattern finds stands in the text."""
         if self.figured and not has_figure(text):
             return False
-        return any(map((folded(text) if self.any_case else text).__contains__, self.literals))
+        return any(map((in_small_letters(text) if self.any_case else text).__contains__, self.literals))
 
 
-def folded(text: str) -> str:
-    """The text in small letters: those of ASCII wherever a pattern of any case would see them."""
-    small = text.lower()
-    return small if small.isascii() else small.replace("i\u0307", "i").replace("\u0131", "i").replace("\u017f", "s")
+def in_small_letters(text: str) -> str:
+    """The text, as long as it was, with small letters of ASCII wherever a pattern of any case would see them."""
+    if text.isascii():
+        return text.lower()
+    return text.replace("\u0130", "i").replace("\u0131", "i").replace("\u017f", "s").lower()
 
 
 def has_figure(text: str) -> bool:

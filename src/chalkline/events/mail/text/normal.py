@@ -46,14 +46,14 @@ def normalised(text: str) -> str:
 
     Sentences end in ``.`` or ``?``. A link is the word ``link``, a mail address the word ``address``.
     """
-    plain = in_small_letters(text)
+    plain = unaccented(text)
     try:
         return f" . {_by_table(plain)} . "
     except UnicodeEncodeError:
         return f" . {by_pattern(plain)} . "
 
 
-def in_small_letters(text: str) -> str:
+def unaccented(text: str) -> str:
     """The text in small letters, without accents and unseen characters, with one sort of apostrophe."""
     if text.isascii():
         return text.lower().replace("`", "'")

@@ -13,7 +13,7 @@ from typing import cast
 
 from dateparser.date import DateDataParser
 
-from chalkline.events.mail.text.guarded import Guarded
+from chalkline.events.mail.text.guarded import Guarded, in_small_letters
 
 _WEEKDAYS: Mapping[str, int] = {
     name: number
@@ -131,8 +131,8 @@ def plain_times(text: str) -> str:
 
 
 def _in_figures(match: re.Match[str]) -> str:
-    hour = int(match[2]) if match[2].isdigit() else _HOURS.index(match[2].lower()) + 1
-    kind = match[1].lower()
+    kind, said = in_small_letters(match[1]), in_small_letters(match[2])
+    hour = int(said) if said.isdigit() else _HOURS.index(said) + 1
     if kind.startswith("half"):
         return f"{hour}:30"
     return f"{hour}:15" if "past" in kind else f"{hour - 1 or 12}:45"
