@@ -49,6 +49,11 @@ class Path:
         """The value of a parameter, empty where it has none; None where it is not given."""
         return next((each[len(keyword) + 1 :] for each in self.options if each.partition("=")[0] == keyword), None)
 
+    @property
+    def carried(self) -> tuple[str, ...]:
+        """The parameters that go with the message; its size, and who signed in to send it, are said anew."""
+        return tuple(each for each in self.options if not each.startswith(("SIZE=", "AUTH=")))
+
 
 def mail_from(argument: str) -> Path | Reply:
     """What stands behind ``MAIL``, or what is wrong with it."""

@@ -66,7 +66,7 @@ class Receiving(Connection):
             await self.say(refused)
             return
         self.envelope.mail_from = path.address
-        self.envelope.options = tuple(each for each in path.options if not each.startswith(("SIZE=", "AUTH=")))
+        self.envelope.options = path.carried
         await self.say(answers.SENDER_OK)
 
     def _not_yet(self) -> Reply | None:

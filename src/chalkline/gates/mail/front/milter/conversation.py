@@ -1,7 +1,7 @@
 """One connection of a mail server that asks about messages, one after another.
 
 Safety: whatever goes wrong, the mail server is told to try later, or nothing, which its ``milter_default_action`` makes
-the same. Nothing is told it that a message was taken before the message is on disk.
+the same. It is never told that a message was taken before the message is on disk.
 """
 
 import asyncio

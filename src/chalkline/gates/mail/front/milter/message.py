@@ -17,7 +17,6 @@ from chalkline.gates.mail.settings.declared import MailLimits
 from chalkline.gates.mail.verdicts.arrival import Addressee
 from chalkline.store.spool.entry import Client, Envelope
 
-_KEPT_ELSEWHERE = ("SIZE=", "AUTH=")
 _MOST_FORGED = 100
 """Fields of the gate's own that a message may come with: for each that a mail server is to take away, it looks through
 all of the message's, so that a stranger's hundred thousand would keep it busy for hours."""
@@ -97,8 +96,7 @@ class Shown:
     def envelope(self, client: Client) -> Envelope:
         """What SMTP said of it. Only of one that is taken."""
         assert self.sender is not None  # noqa: S101 - there is a message
-        options = tuple(each for each in self.sender.options if not each.startswith(_KEPT_ELSEWHERE))
-        return Envelope(sender=self.sender.address, options=options, client=client)
+        return Envelope(sender=self.sender.address, options=self.sender.carried, client=client)
 
 
 def secure(macros: Mapping[str, str]) -> bool:
