@@ -34,11 +34,6 @@ def without_own(raw: bytes) -> bytes:
     return _without(_OWN_FIELD, raw)
 
 
-def own(raw: bytes) -> int:
-    """How many fields of the gate's own the message has."""
-    return len(_OWN_FIELD.findall(head_of(raw)))
-
-
 def without(raw: bytes, name: str) -> bytes:
     """The message without the fields of this name; the same bytes where it has none."""
     return _without(_field(name), raw)

@@ -37,9 +37,7 @@ NO_TLS = Reply(code=530, status="5.7.0", text="Say STARTTLS first")
 NO_RELAY = Reply(code=550, status="5.7.1", text="You may send to this school only, from here")
 TOO_LARGE = Reply(code=552, status="5.3.4", text="The message is too large")
 TOO_SOON = Reply(code=554, status="5.5.0", text="You spoke before you were answered; the connection ends")
-FORGED = Reply(
-    code=554, status="5.6.0", text="The message has fields that this gate alone writes, and very many of them"
-)
+TOO_MANY_FIELDS = Reply(code=554, status="5.6.0", text="The message has too many header fields")
 NO_TLS_TO_SIGN_IN = Reply(code=538, status="5.7.11", text="Say STARTTLS before you sign in")
 NOT_NOW = Reply(code=503, status="5.5.1", text="You cannot sign in now")
 NO_MECHANISM = Reply(code=504, status="5.5.4", text="Users sign in with PLAIN")

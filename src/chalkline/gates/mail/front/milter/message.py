@@ -7,7 +7,6 @@ the other door, because it may be kept and handed on by the gate itself.
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from chalkline.gates.mail import header
 from chalkline.gates.mail.front import answers
 from chalkline.gates.mail.front.commands import Path, mail_from, rcpt_to
 from chalkline.gates.mail.front.content import unfit
@@ -17,9 +16,9 @@ from chalkline.gates.mail.settings.declared import MailLimits
 from chalkline.gates.mail.verdicts.arrival import Addressee
 from chalkline.store.spool.entry import Client, Envelope
 
-_MOST_FORGED = 100
-"""Fields of the gate's own that a message may come with: for each that a mail server is to take away, it looks through
-all of the message's, so that a stranger's hundred thousand would keep it busy for hours."""
+_MOST_FIELDS = 1000
+"""Header fields of a message. For each that a mail server is to change or to take away, Postfix looks through all, so
+that a stranger who writes a hundred thousand of the gate's own would keep it busy for hours."""
 
 
 def client_of(content: bytes, *, outside: bool) -> Client:
@@ -38,7 +37,8 @@ class Shown:
     sender: Path | None = None
     addressees: dict[str, Addressee] = field(default_factory=dict)
     head: bytearray = field(default_factory=bytearray)
-    """The header fields, each with its line's end: together, since a stranger may write millions of short ones."""
+    """The header fields, each with its line's end."""
+    fields: int = 0
     body: bytearray = field(default_factory=bytearray)
     size: int = 0
     refused: Reply | None = None
@@ -64,6 +64,9 @@ class Shown:
 
     def add_field(self, content: bytes) -> None:
         """A header field. Raises ValueError."""
+        self.fields += 1
+        if self.fields > _MOST_FIELDS:
+            self.refuse(answers.TOO_MANY_FIELDS)
         name, value = texts(content)
         self._add(self.head, b"%s:%s\r\n" % (name, value.replace(b"\r\n", b"\n").replace(b"\n", b"\r\n")))
 
@@ -90,8 +93,7 @@ class Shown:
             return self.refused or answers.NO_MAIL
         raw = b"\r\n".join((self.head, self.body))
         raw = raw if raw.endswith(b"\r\n") else raw + b"\r\n"
-        forged = answers.FORGED if header.own(raw) > _MOST_FORGED else None
-        return forged or unfit(raw, self.limits.line) or raw
+        return unfit(raw, self.limits.line) or raw
 
     def envelope(self, client: Client) -> Envelope:
         """What SMTP said of it. Only of one that is taken."""
