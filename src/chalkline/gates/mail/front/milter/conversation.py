@@ -25,6 +25,9 @@ from chalkline.store.spool.entry import Client
 
 _log = logging.getLogger(__name__)
 
+_STAGES = (b"H", b"M")
+"""The commands, HELO and MAIL, with which come macros that say who the client is."""
+
 
 class Conversation(asyncio.Protocol):
     """Hears what a mail server shows, and answers at the end of each message."""
@@ -90,10 +93,12 @@ class Conversation(asyncio.Protocol):
         self.client = client_of(content, outside=self.outside)
 
     def _macros(self, content: bytes) -> None:
+        if content[:1] not in _STAGES:  # Postfix sends some with every field
+            return
         known = dict(packets.macros_of(content))
         if content[:1] == b"H":
             self.client = structs.replace(self.client, secure=secure(known))
-        elif content[:1] == b"M":
+        else:
             self.client = structs.replace(self.client, user=known.get("auth_authen", "").lower())
 
     def _helo(self, content: bytes) -> None:
