@@ -14,6 +14,10 @@ def fields(envelope: Envelope = ENVELOPE, marks: bytes = b"") -> bytes:
     return added(hostname="gate.example", id_="abc", at=SATURDAY, envelope=envelope, decision="passed", marks=marks)
 
 
+def test_a_message_without_a_client_names_no_address() -> None:
+    assert b"\r\nReceived: from unknown\r\n\tby gate.example " in fields(Envelope(sender="", client=Client()))
+
+
 def test_the_added_fields() -> None:
     assert fields(marks=b"X-Mark: 1\r\n").decode() == (
         "Chalkline-Decision: passed; by=gate.example; id=abc\r\n"

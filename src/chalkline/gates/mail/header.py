@@ -91,9 +91,10 @@ def _received(hostname: str, id_: str, at: Timestamp, envelope: Envelope) -> byt
     """``Received`` (RFC 5321 section 4.4, RFC 3848); recipients are not named in it, since they may not all know."""
     client = envelope.client
     helo = _UNSAFE.sub("?", client.helo) or "unknown"
-    address = f"IPv6:{client.address}" if ":" in client.address else client.address
+    literal = f"IPv6:{client.address}" if ":" in client.address else client.address
+    address = f" ([{literal}])" if literal else ""  # the gate's own notices come from nowhere
     lines = (
-        f"Received: from {helo} ([{address}])",
+        f"Received: from {helo}{address}",
         f"\tby {hostname} (Chalkline) with {_protocol(envelope)} id {id_};",
         f"\t{format_datetime(at.utc.replace(microsecond=0).astimezone(UTC))}",
     )
