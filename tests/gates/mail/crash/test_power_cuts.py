@@ -9,6 +9,8 @@ from tests.gates.mail.crash.outages import crowded, outages
 
 from chalkline.store.spool.disk import Sync
 
+pytestmark = pytest.mark.filterwarnings("ignore::ResourceWarning")
+"""A gate without power closes nothing, and what it leaves lying about is collected at some time."""
 OUTAGES = int(os.environ.get("CHALKLINE_OUTAGES", "10"))
 """How many gates are looked at, each with the three before it that ended badly."""
 ENOUGH = 400
