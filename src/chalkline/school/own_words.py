@@ -3,7 +3,8 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
-from chalkline.events.mail.text.phrases import PhraseError, PhraseList, pattern_of
+from chalkline.events.mail.text.phrase import PhraseError, read_phrase
+from chalkline.events.mail.text.phrases import PhraseList
 from chalkline.events.mail.text.words import STRENGTHS, list_of, shipped_words
 from chalkline.policy.codes import Code
 from chalkline.policy.document.faults import Faults
@@ -48,7 +49,7 @@ def _phrases_of(source: Source, faults: Faults) -> Iterator[str]:
         phrase = line.strip()
         if phrase and not phrase.startswith(_REMARK):
             try:
-                pattern_of(phrase)
+                read_phrase(phrase)
                 yield phrase
             except PhraseError as error:
                 place = source.span(at, at + len(line.rstrip()))

@@ -7,7 +7,7 @@ import pytest
 from tests.events.mail.text.letters import LONDON, READER, letter, read
 
 from chalkline.events.mail.reading import Reader
-from chalkline.events.mail.text.phrases import PhraseError, PhraseList, pattern_of
+from chalkline.events.mail.text.phrases import PhraseList
 from chalkline.events.mail.text.words import shipped_words
 from chalkline.policy.values import Duration
 
@@ -281,9 +281,3 @@ def test_phrases_are_found_as_they_are_written(phrase: str, text: str, *, found:
         words=type(words)(lists={**words.lists, "chain_mail": PhraseList(decisive=(phrase,))}),
     )
     assert read(raw, reader)["chain_mail"] is found
-
-
-@pytest.mark.parametrize("phrase", ["", " ", "(open", "close)"])
-def test_what_is_no_phrase_is_refused(phrase: str) -> None:
-    with pytest.raises(PhraseError):
-        pattern_of(phrase)

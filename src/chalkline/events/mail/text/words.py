@@ -1,7 +1,7 @@
 """The word lists that features are guessed from: shipped as data, and extended by a school.
 
 Each file of ``chalkline/library/words`` is one list: ``doc``, and phrases under ``sure``, ``hint`` and ``innocent``.
-How phrases are written says :mod:`chalkline.events.mail.text.phrases`.
+How phrases are written says :mod:`chalkline.events.mail.text.phrase`.
 """
 
 import tomllib
@@ -10,7 +10,9 @@ from dataclasses import dataclass
 from functools import cache, cached_property
 from importlib.resources import files
 
-from chalkline.events.mail.text.phrases import PhraseList, pattern_of, search_for
+from chalkline.events.mail.text.phrase import read_phrase
+from chalkline.events.mail.text.phrases import PhraseList
+from chalkline.events.mail.text.search import search_for
 
 STRENGTHS = ("sure", "hint", "innocent")
 
@@ -63,5 +65,5 @@ def read_list(text: str) -> PhraseList:
 def list_of(phrases: Mapping[str, list[str]]) -> PhraseList:
     """The list of these phrases by their strength. Raises PhraseError where one cannot be read."""
     for phrase in (phrase for written in phrases.values() for phrase in written):
-        pattern_of(phrase)
+        read_phrase(phrase)
     return PhraseList(**{strength: tuple(written) for strength, written in phrases.items()})
