@@ -111,7 +111,8 @@ class Account:
 
         What left before school hours began is not compared with what left in them: it was tried again, while others may
         have waited for just these hours, even older ones whose turn was missed when the clock was set back. A gate may
-        take as long as until its next look at the clock to see that they have begun.
+        take as long as until its next look at the clock to see that they have begun. Nor is what came before the disk
+        was full compared with what left after: an attempt that cannot be put on record is made later.
         """
         opened = [since + LONGEST_WAIT for since, _ in self.open]
         last: dict[tuple[int, int, str], Delivery] = {}
@@ -121,7 +122,9 @@ class Account:
                 continue
             way = (bisect(self.births, each.at), bisect(opened, each.at), each.recipient)
             ahead = last.get(way, each)
-            if each.id < ahead.id and way[0] not in self.rewound and self.tries[token].ended < ahead.at:
+            came = self.tries[token].ended
+            kept_in_line = way[0] not in self.rewound and not self._full_between(came, each.at)
+            if each.id < ahead.id and came < ahead.at and kept_in_line:
                 yield f"{each.id} was overtaken by {ahead.id} on its way to {each.recipient}"
             last[way] = max(each, ahead, key=lambda delivery: delivery.id)
 
@@ -193,7 +196,10 @@ class Account:
             yield "its sender was not told of the no"
 
     def _full_during(self, one: Try) -> bool:
-        return any(since < one.ended and until > one.began for since, until in self.full)
+        return self._full_between(one.began, one.ended)
+
+    def _full_between(self, began: float, ended: float) -> bool:
+        return any(since < ended and until > began for since, until in self.full)
 
     def _taken_back(self, one: Try, fate: May) -> bool:
         return fate is not May.GO and any(deed.act is Act.WITHDRAW for deed in self.deeds[one.token])
