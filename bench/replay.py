@@ -34,7 +34,7 @@ from chalkline.store.replay.truth.keys import canonical
 from chalkline.store.replay.truth.patterns import Patterns, joined
 
 COUNT = int(os.environ.get("REPLAY_EVENTS", "5000000"))
-"""Set it to 100000000 for the long run; memory stays the same, since a few batches stand in it at a time."""
+"""Mails of the 25 rules; for the long run, and its memory, see :mod:`bench.replay_at_scale`."""
 _ROUNDS, _BATCH = 3, 250_000
 _WORKERS = 2
 Chunk = tuple[Path, int]

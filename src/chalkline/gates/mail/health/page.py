@@ -5,8 +5,6 @@
 """
 
 import asyncio
-import base64
-import hashlib
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
@@ -18,12 +16,12 @@ from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
 from chalkline.gates.mail.health.metrics import Metrics
 from chalkline.gates.mail.health.shown import STYLE, as_page
 from chalkline.gates.mail.health.state import Health, Standing, size_of
+from chalkline.gates.mail.looks import source_of
 from chalkline.gates.mail.settings.forms import Endpoint
 
-_STYLE_DIGEST = base64.b64encode(hashlib.sha256(STYLE.encode()).digest()).decode()
 _HEADERS = {
     "Cache-Control": "no-store",
-    "Content-Security-Policy": f"default-src 'none'; style-src 'sha256-{_STYLE_DIGEST}'; frame-ancestors 'none'",
+    "Content-Security-Policy": f"default-src 'none'; style-src {source_of(STYLE)}; frame-ancestors 'none'",
     "X-Content-Type-Options": "nosniff",
 }
 

@@ -1,17 +1,16 @@
 """How a gate stands, in words: for whoever looks after it and does not know its parts. Pure."""
 
 from dataclasses import dataclass
-from importlib.resources import files
-
-from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from chalkline.gates.mail.health.state import Finding, Standing
+from chalkline.gates.mail.looks import style_of, templates_of
 from chalkline.gates.mail.settings.conduct import Cause, Conduct
 from chalkline.policy.english.figures import moment
 from chalkline.policy.english.grammar import counted, listed, sentence
 from chalkline.store.spool.entry import Fate
 
-STYLE = files("chalkline.gates.mail.health").joinpath("templates", "health.css").read_text(encoding="utf-8")
+_PACKAGE = "chalkline.gates.mail.health"
+STYLE = style_of(_PACKAGE)
 _LABELS = {
     "policies": "Policies",
     "newest policies": "Newest policies",
@@ -85,10 +84,4 @@ def _done(cause: Cause, conduct: Conduct) -> str:
     return _DECIDED_BY_STALE if stale else _CONDUCT[conduct]
 
 
-_TEMPLATES = Environment(
-    loader=PackageLoader("chalkline.gates.mail.health"),
-    autoescape=True,
-    undefined=StrictUndefined,
-    trim_blocks=True,
-    lstrip_blocks=True,
-)
+_TEMPLATES = templates_of(_PACKAGE)

@@ -3,7 +3,7 @@
 import textwrap
 from typing import NamedTuple
 
-from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescape
+from chalkline.gates.mail.looks import templates_of
 
 _WIDTH = 76
 
@@ -33,11 +33,5 @@ def _wrapped(text: str, indent: int = 0, bullet: str = "") -> str:
     )
 
 
-_TEMPLATES = Environment(
-    loader=PackageLoader("chalkline.gates.mail.notices"),
-    autoescape=select_autoescape(("html",), default=False),
-    undefined=StrictUndefined,
-    trim_blocks=True,
-    lstrip_blocks=True,
-)
+_TEMPLATES = templates_of("chalkline.gates.mail.notices")
 _TEMPLATES.filters["wrapped"] = _wrapped

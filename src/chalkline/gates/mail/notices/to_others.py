@@ -19,19 +19,8 @@ def request(desk: Desk, person: str, clauses: Sequence[str], matter: Matter, *, 
     ``again`` where they were asked before, and have not answered.
     """
     link = desk.links.link(entry=matter.arrival.id, person=person, act=Act.ANSWER, clauses=clauses, now=desk.clock())
-    words = rendered(
-        "request",
-        greeting=matter.names.person(person),
-        sender=matter.sender_called,
-        recipients=matter.recipients,
-        title=matter.title if matter.may_see(Audience.APPROVER, "subject") else "",
-        incoming=matter.is_incoming,
-        again=again,
-        reasons=reasons(matter.verdicts, matter.names, Audience.APPROVER, clauses),
-        ways=(Way(text="See the message and answer:", url=link),),
-        until=desk.links_end(matter),
-        **desk.footing(matter.knowledge),
-    )
+    way = Way(text="See the message and answer:", url=link)
+    words = rendered("request", again=again, **_shown(desk, person, clauses, matter, way))
     still = "still needs" if again else "needs"
     return desk.to_person(person, f"{matter.sender_called} {still} your answer", words, matter)
 
@@ -45,21 +34,25 @@ def may_discharge(desk: Desk, person: str, clauses: Sequence[str], matter: Matte
     if not account.waits:
         return None
     link = desk.links.link(entry=matter.arrival.id, person=person, act=Act.SEND, clauses=clauses, now=desk.clock())
-    words = rendered(
-        "may_discharge",
-        greeting=matter.names.person(person),
-        sender=matter.sender_called,
-        recipients=matter.recipients,
-        title=matter.title if matter.may_see(Audience.APPROVER, "subject") else "",
-        incoming=matter.is_incoming,
-        account=account,
-        reasons=reasons(matter.verdicts, matter.names, Audience.APPROVER, clauses),
-        ways=(Way(text="See the message, and say that it must go:", url=link),),
-        until=desk.links_end(matter),
-        **desk.footing(matter.knowledge),
-    )
+    way = Way(text="See the message, and say that it must go:", url=link)
+    words = rendered("may_discharge", account=account, **_shown(desk, person, clauses, matter, way))
     subject = f"You may let this go: {matter.sender_called}, {matter.clauses_called(clauses)}"
     return desk.to_person(person, subject, words, matter)
+
+
+def _shown(desk: Desk, person: str, clauses: Sequence[str], matter: Matter, way: Way) -> dict[str, object]:
+    """What somebody reads of a message that they can lift a clause for, behind the link."""
+    return {
+        "greeting": matter.names.person(person),
+        "sender": matter.sender_called,
+        "recipients": matter.recipients,
+        "title": matter.title if matter.may_see(Audience.APPROVER, "subject") else "",
+        "incoming": matter.is_incoming,
+        "reasons": reasons(matter.verdicts, matter.names, Audience.APPROVER, clauses),
+        "ways": (way,),
+        "until": desk.links_end(matter),
+        **desk.footing(matter.knowledge),
+    }
 
 
 def told(desk: Desk, person: str, clauses: Sequence[str], matter: Matter) -> Letter | None:

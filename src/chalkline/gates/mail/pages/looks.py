@@ -1,10 +1,9 @@
 """The pages' templates and their one style."""
 
-from importlib.resources import files
+from chalkline.gates.mail.looks import style_of, templates_of
 
-from jinja2 import Environment, PackageLoader, StrictUndefined
-
-STYLE = files("chalkline.gates.mail.pages").joinpath("templates", "style.css").read_text(encoding="utf-8")
+_PACKAGE = "chalkline.gates.mail.pages"
+STYLE = style_of(_PACKAGE)
 
 
 def page(template: str, **values: object) -> str:
@@ -12,10 +11,4 @@ def page(template: str, **values: object) -> str:
     return _TEMPLATES.get_template(f"{template}.html").render(style=STYLE, **values)
 
 
-_TEMPLATES = Environment(
-    loader=PackageLoader("chalkline.gates.mail.pages"),
-    autoescape=True,
-    undefined=StrictUndefined,
-    trim_blocks=True,
-    lstrip_blocks=True,
-)
+_TEMPLATES = templates_of(_PACKAGE)

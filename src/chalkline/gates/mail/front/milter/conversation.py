@@ -18,7 +18,7 @@ from chalkline.gates.mail.front.admission import Room
 from chalkline.gates.mail.front.connection import Reception
 from chalkline.gates.mail.front.milter import packets
 from chalkline.gates.mail.front.milter.edits import edits
-from chalkline.gates.mail.front.milter.message import Shown, client_of, secure
+from chalkline.gates.mail.front.milter.message import Shown, client_of
 from chalkline.gates.mail.front.milter.packets import Asked
 from chalkline.gates.mail.reply import Reply
 from chalkline.store.spool.entry import Client
@@ -97,7 +97,7 @@ class Conversation(asyncio.Protocol):
             return
         known = dict(packets.macros_of(content))
         if content[:1] == b"H":
-            self.client = structs.replace(self.client, secure=secure(known))
+            self.client = structs.replace(self.client, secure=bool(known.get("tls_version")))
         else:
             self.client = structs.replace(self.client, user=known.get("auth_authen", "").lower())
 
@@ -124,7 +124,7 @@ class Conversation(asyncio.Protocol):
         if not self.shown.refused and not self.room.take(len(content)):
             self.shown.refuse(answers.NO_ROOM)
 
-    def _abort(self, _: bytes = b"") -> None:
+    def _abort(self, _: bytes) -> None:
         """The message comes to nothing."""
         self._forget()
 

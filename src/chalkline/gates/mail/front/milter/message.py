@@ -4,7 +4,6 @@ Safety: the server has let the client in and taken the recipients; how the messa
 the other door, because it may be kept and handed on by the gate itself.
 """
 
-from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from chalkline.gates.mail.front import answers
@@ -99,11 +98,6 @@ class Shown:
         """What SMTP said of it. Only of one that is taken."""
         assert self.sender is not None  # noqa: S101 - there is a message
         return Envelope(sender=self.sender.address, options=self.sender.carried, client=client)
-
-
-def secure(macros: Mapping[str, str]) -> bool:
-    """Whether the client came over TLS, by the macros of HELO."""
-    return bool(macros.get("tls_version"))
 
 
 def _command(content: bytes) -> str:
