@@ -84,7 +84,10 @@ class TableSpool(Spool):
         due = {id_ for moment, id_ in self._agenda if moment <= now and id_ > after and self._is_due(id_, now)}
         return [self.kept.open[id_].entry for id_ in heapq.nsmallest(limit, due)]
 
-    def next_due(self) -> Timestamp | None:
+    def next_due(self, after: Timestamp | None = None) -> Timestamp | None:
+        if after is not None:
+            later = (moment for moment, id_ in self._agenda if moment > after and self._is_due(id_, moment))
+            return min(later, default=None)
         while self._agenda and not self._is_due(self._agenda[0][1], self._agenda[0][0]):
             heapq.heappop(self._agenda)
         return self._agenda[0][0] if self._agenda else None

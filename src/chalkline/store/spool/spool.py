@@ -158,10 +158,9 @@ class Spool:
         after = "" if arrived_after is None else id_at(arrived_after)
         return list(self._readable(self._ledger.state.due(now, limit, after)))
 
-    def next_due(self) -> Timestamp | None:
-        """When the next entry is due; None where none is by itself."""
-        agenda = self._ledger.state.agenda
-        return agenda[0][0] if agenda else None
+    def next_due(self, after: Timestamp | None = None) -> Timestamp | None:
+        """When the next entry is due, or the next that is not due until after a moment; None where none is."""
+        return self._ledger.state.next_due(after)
 
     def raw(self, id_: str) -> memoryview:
         """The bytes of an open entry, mapped from disk. Raises UnknownEntry, Damaged."""

@@ -82,6 +82,11 @@ class State:
         reached = bisect_right(self.agenda, now, key=itemgetter(0))
         return nsmallest(limit, (id_ for _, id_ in self.agenda[:reached] if id_ > after))
 
+    def next_due(self, after: Timestamp | None = None) -> Timestamp | None:
+        """When the first entry is due, or the first that is not due until after a moment; None where none is."""
+        reached = 0 if after is None else bisect_right(self.agenda, after, key=itemgetter(0))
+        return self.agenda[reached][0] if reached < len(self.agenda) else None
+
     def forget_before(self, number: int) -> None:
         """Nothing holds that only records before this one say."""
         for id_ in [id_ for id_, held in self.open.items() if held.place.number < number]:

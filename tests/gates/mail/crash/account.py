@@ -109,24 +109,36 @@ class Account:
     def _overtaking(self) -> Iterator[str]:
         """What one gate released to somebody came in the order of its arrival, but for what somebody hurried.
 
-        What left before school hours began is not compared with what left in them: it was tried again, while others may
-        have waited for just these hours, even older ones whose turn was missed when the clock was set back. A gate may
-        take as long as until its next look at the clock to see that they have begun. Nor is what came before the disk
-        was full compared with what left after: an attempt that cannot be put on record is made later.
+        Nor is what came before the disk was full compared with what left after: an attempt that cannot be put on record
+        is made later.
         """
-        opened = [since + LONGEST_WAIT for since, _ in self.open]
-        last: dict[tuple[int, int, str], Delivery] = {}
+        left: dict[tuple[int, str], list[Delivery]] = defaultdict(list)
         for each in self.arrived:
-            [token] = tokens_of(each)[:1] if each.word == "released" else [""]
+            token = self._released(each)
             if not token or each.recipient == BUSY or self.deeds[token]:
                 continue
-            way = (bisect(self.births, each.at), bisect(opened, each.at), each.recipient)
-            ahead = last.get(way, each)
-            came = self.tries[token].ended
-            kept_in_line = way[0] not in self.rewound and not self._full_between(came, each.at)
-            if each.id < ahead.id and came < ahead.at and kept_in_line:
-                yield f"{each.id} was overtaken by {ahead.id} on its way to {each.recipient}"
-            last[way] = max(each, ahead, key=lambda delivery: delivery.id)
+            life, came = bisect(self.births, each.at), self.tries[token].ended
+            before = left[life, each.recipient]
+            if life not in self.rewound and not self._full_between(came, each.at):
+                for ahead in before:
+                    if each.id < ahead.id and came < ahead.at and self._comparable(ahead, each):
+                        yield f"{each.id} was overtaken by {ahead.id} on its way to {each.recipient}"
+            before.append(each)
+
+    def _comparable(self, ahead: Delivery, each: Delivery) -> bool:
+        """Whether one of two that left after another should have left before it.
+
+        Whatever left in the first school hours after it came was not let go before they began, when all who waited for
+        them stood in line. What had missed its turn, as no gate ran or the clock was set back, may go a little before
+        they begin or a little after, at the next look at the clock; and others, even older ones, only once they begin.
+        """
+        opened = [since for since, _ in self.open]
+        waited_for = bisect(opened, ahead.at) - bisect(opened, self.tries[self._released(ahead)].began)
+        return waited_for == 1 or bisect(opened, each.at) == bisect(opened, ahead.at - LONGEST_WAIT)
+
+    def _released(self, delivery: Delivery) -> str:
+        """The message that waited and then left; empty where it is another delivery."""
+        return tokens_of(delivery)[0] if delivery.word == "released" else ""
 
     def _left_in_doubt(self) -> Iterator[str]:
         """A gate that was told to end leaves nothing in doubt that was not before.

@@ -132,6 +132,40 @@ def test_what_need_not_wait_does_not_wait_in_line(tmp_path: Path) -> None:
     told(tmp_path, story, a_minute=60)
 
 
+def test_whoever_falls_due_while_another_waits_for_their_turn_leaves_before_them(tmp_path: Path) -> None:
+    async def story(school: Waiting) -> None:
+        await school.comes("WAIT since Saturday")
+        school.next.answer = lambda _to, _raw: LATER
+        for seconds, subject in ((51, "OUT REFUSE one"), (56, "OUT REFUSE two")):
+            await school.until(f"2026-11-23 07:24:{seconds}")
+            await school.comes(subject, "lee@hill.example", CLEO)  # is tried again five minutes after it came
+            await school.time.pass_by(0)
+        school.next.answer = lambda _to, _raw: TAKEN
+        await school.until("2026-11-23 07:29:50")
+        await school.time.pass_by(60)
+        subjects = [each for each in school.next.subjects() if not each.startswith("notice")]
+        assert subjects == ["OUT REFUSE one", "WAIT since Saturday", "OUT REFUSE two"]
+
+    told(tmp_path, story, a_minute=6)
+
+
+def test_whoever_is_on_their_way_to_others_when_their_moment_comes_keeps_their_place(tmp_path: Path) -> None:
+    async def story(school: Waiting) -> None:
+        school.next.slow = asyncio.Event()
+        school.time.busy = lambda: False
+        await school.until("2026-11-23 07:29:50")
+        await school.comes("OUT WAIT first", "lee@hill.example", CLEO)
+        await school.comes("WAIT second")
+        await school.time.pass_by(0.5)
+        await school.until(hill.HELD_UNTIL)
+        school.next.slow.set()
+        await school.time.pass_by(60)
+        to_cleo = [subject_of(each.raw) for each in school.next.taken if each.address == CLEO]
+        assert to_cleo == ["OUT WAIT first", "WAIT second"]
+
+    told(tmp_path, story, kept=Kept())
+
+
 def test_messages_of_one_to_one_never_pass_one_another(tmp_path: Path) -> None:
     async def story(school: Waiting) -> None:
         school.next.slow = asyncio.Event()

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from chalkline.gates.mail.settings.conduct import Cause
 from chalkline.gates.mail.waiting.claims import UnderWay, Ways
 from chalkline.gates.mail.waiting.tending import Tending
+from chalkline.policy.values import Timestamp
 from chalkline.store.spool.entry import Entry, Fate
 from chalkline.store.spool.errors import SpoolBroken
 
@@ -57,12 +58,14 @@ class Departing:
         id_: str,
         places: asyncio.Semaphore,
         ways: Ways,
+        *,
         anyway: Collection[Fate] = (),
         only: Collection[Fate] = tuple(Fate),
+        now: Timestamp | None = None,
     ) -> bool:
         """Whether the entry leaves, as soon as that is decided; it goes on by itself, and then gives its place back.
 
-        The place is one that was acquired for it. For ``anyway`` and ``only`` see :meth:`Tending.tend`.
+        The place is one that was acquired for it. For ``anyway``, ``only`` and ``now`` see :meth:`Tending.tend`.
         """
         decided: asyncio.Future[bool] = asyncio.get_running_loop().create_future()
         self.under_way.begin(ways)
@@ -71,11 +74,11 @@ class Departing:
             if not decided.done():
                 decided.set_result(yes)
 
+        tending = self.tending.tend(id_, going=lambda: leaves(yes=True), anyway=anyway, only=only, now=now)
+
         async def tended() -> None:
             try:
-                await self._tended(
-                    id_, self.tending.tend(id_, going=lambda: leaves(yes=True), anyway=anyway, only=only)
-                )
+                await self._tended(id_, tending)
             finally:
                 leaves(yes=False)
                 self.under_way.end(ways)

@@ -1,7 +1,8 @@
 """The line: whatever waited leaves in order of arrival, evenly, at the stated rate.
 
 Each message is begun after the one before it, and never beside an earlier one of the same sender to the same recipient.
-While the next server is away nobody loses their place; nor does anybody where the clock was set back.
+It is decided as of a moment at which everybody who might then leave stood in line, so that none who waits for the same
+moment is missed. While the next server is away nobody loses their place; nor does anybody where the clock was set back.
 """
 
 import asyncio
@@ -10,11 +11,13 @@ from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
 from heapq import nsmallest
 
+from chalkline.gates.mail.waiting.claims import Ways
 from chalkline.gates.mail.waiting.departing import Departing, ways_of
 from chalkline.gates.mail.waiting.pace import Pace
 from chalkline.gates.mail.waiting.tending import Tending
 from chalkline.gates.mail.waiting.timing import rung
 from chalkline.gates.mail.waiting.watch import Watch
+from chalkline.policy.values import Timestamp
 from chalkline.store.spool.entry import Entry, Fate
 from chalkline.store.spool.errors import SpoolError
 
@@ -33,7 +36,11 @@ class InLine:
     """For messages on their way."""
     _line: deque[Entry] = field(default_factory=deque)
     """The first of them, as of this round of the watch: in another somebody may belong before them."""
+    _passed_over: dict[str, Ways] = field(default_factory=dict)
+    """Who was ahead of these when the line was looked at, and is just being tended to."""
     _round: int = -1
+    _until: Timestamp | None = None
+    """When the next entry will be due that was not when the line was looked at."""
 
     async def run(self) -> None:
         """One after another, for ever."""
@@ -44,10 +51,20 @@ class InLine:
             elif await self._may_go(entry):
                 await self.places.acquire()
                 await self.pace.turn()
-                if not await self.departing.begun(entry.id, self.places, ways_of(entry), self._anyway(entry.id)):
+                if not await self._begun(entry):
                     self.pace.unused()
             else:
                 self._line.clear()
+
+    async def _begun(self, entry: Entry) -> bool:
+        """Whether the entry leaves; not where somebody else was due meanwhile: they may belong before it."""
+        now = self.tending.timing.now()
+        if self._until is not None and now >= self._until:
+            self._line.clear()
+            self.places.release()
+            return False
+        ways, anyway = ways_of(entry), self._anyway(entry.id)
+        return await self.departing.begun(entry.id, self.places, ways, anyway=anyway, now=now)
 
     def _first(self) -> Entry | None:
         """The next in line; None where nobody is."""
@@ -60,11 +77,16 @@ class InLine:
             entry = self._line.popleft()
             if self.departing.is_free(entry.id):
                 return entry
+            if entry.id in self.tending.claims:
+                self._passed_over[entry.id] = ways_of(entry)
         return None
 
     def _due(self, limit: int) -> list[Entry]:
         """The first that may leave, in order of arrival, by the clock or in spite of it."""
-        due = self.tending.spool.due(self.tending.timing.now(), limit)
+        now = self.tending.timing.now()
+        due = self.tending.spool.due(now, limit)
+        self._until = self.tending.spool.next_due(now)
+        self._passed_over.clear()
         by_id = {entry.id: entry for entry in (*due, *self._overdue(limit))}
         return [by_id[id_] for id_ in nsmallest(limit, by_id)]
 
@@ -84,7 +106,11 @@ class InLine:
 
     async def _may_go(self, entry: Entry) -> bool:
         """Whether it is still the first in line once no message of its way is ahead, and the next server is there."""
-        await self.departing.under_way.free(ways_of(entry))
+        ways = ways_of(entry)
+        await self.departing.under_way.free(ways)
+        if ahead := next((id_ for id_, each in self._passed_over.items() if each & ways), ""):
+            async with self.tending.claims.of(ahead):  # what it leaves undone goes first
+                return False
         away = self.tending.handing_over.outage.seconds_left
         if away:
             await self.tending.timing.sleep(away)

@@ -63,17 +63,18 @@ class Tending:
         going: Callable[[], None] = lambda: None,
         anyway: Collection[Fate] = (),
         only: Collection[Fate] = tuple(Fate),
+        now: Timestamp | None = None,
     ) -> bool:
         """What is due of the entry, and what has one of the fates ``anyway``, is done; whether any of it left.
 
-        Parts whose fate is not among ``only`` stay as they are.
+        Parts whose fate is not among ``only`` stay as they are. It is decided as of ``now``, or of the moment it is.
         ``going`` is called once it is decided that something leaves, before it does. Raises SpoolError.
         """
         async with self.claims.of(id_):
             entry = self._entry(id_)
             if entry is None:
                 return False
-            now = self.timing.now()
+            now = self.timing.now() if now is None else now
             parts = enumerate(entry.parts)
             places = [place for place, part in parts if part.fate in only and _is_due(part, entry, now, anyway)]
             waiting = [place for place in places if entry.parts[place].fate in WAITING]

@@ -101,10 +101,10 @@ class Watch:
             yield entry
 
     def _until_next(self) -> float:
-        """Seconds until something is due by the clock, or the clock is to be looked at again."""
-        next_due = self.tending.spool.next_due()
-        left = LONGEST_WAIT if next_due is None else (next_due - self.tending.timing.now()) / NANOSECONDS_PER_SECOND
-        return min(LONGEST_WAIT, left) if left > 0 else LONGEST_WAIT
+        """Seconds until something more is due by the clock, or the clock is to be looked at again."""
+        now = self.tending.timing.now()
+        next_due = self.tending.spool.next_due(now)
+        return LONGEST_WAIT if next_due is None else min(LONGEST_WAIT, (next_due - now) / NANOSECONDS_PER_SECOND)
 
 
 def _is_ahead_of(now: Timestamp) -> Callable[[Entry, Part], bool]:
