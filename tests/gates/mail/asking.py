@@ -46,8 +46,12 @@ class Asking:
     @classmethod
     async def at(cls, path: Path, offer: bytes = _OFFER) -> "Asking":
         server = cls(*await asyncio.open_unix_connection(str(path)))
-        server.writer.write(_bare("O", offer))
-        letter, server.wanted = await server.hear()
+        try:
+            server.writer.write(_bare("O", offer))
+            letter, server.wanted = await server.hear()
+        except BaseException:
+            server.close()
+            raise
         assert letter == "O"
         return server
 
