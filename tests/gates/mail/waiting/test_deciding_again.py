@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 from msgspec.structs import replace
 from tests.gates.mail import hill
-from tests.gates.mail.leaving import CLEO, Waiting, allowed, discharge, told
+from tests.gates.mail.leaving import CLEO, LATER, TAKEN, Waiting, allowed, discharge, told
 from tests.gates.mail.running import known
 
 from chalkline.gates.mail.settings.conduct import DEFAULT_CONDUCT, Cause, Conduct
@@ -140,16 +140,30 @@ def test_a_group_kept_together_is_decided_by_the_strictest_of_its_members(tmp_pa
 @pytest.mark.parametrize("conduct", [Conduct.PASS, Conduct.HOLD, Conduct.TURN_AWAY])
 def test_without_a_bundle_what_was_held_stays(tmp_path: Path, conduct: Conduct) -> None:
     async def story(school: Waiting) -> None:
-        id_ = await school.comes("WAIT")
+        first, second = await school.comes("WAIT first"), await school.comes("WAIT second")
         school.knows[0] = None
         await school.until(hill.HELD_UNTIL)
-        assert school.part(id_).fate is Fate.HELD
-        assert school.counted.causes == [Cause.NO_BUNDLE]
+        assert [school.part(each).fate for each in (first, second)] == [Fate.HELD, Fate.HELD]
+        await school.time.pass_by(3600)
         school.knows[0] = known()
-        await school.time.pass_by(300)
-        assert school.next.subjects() == ["WAIT"]
+        await school.time.pass_by(2)
+        assert school.next.subjects() == ["WAIT first", "WAIT second"]
 
     told(tmp_path, story, conduct={**DEFAULT_CONDUCT, Cause.NO_BUNDLE: conduct})
+
+
+def test_without_a_bundle_what_was_decided_leaves(tmp_path: Path) -> None:
+    async def story(school: Waiting) -> None:
+        school.next.answer = lambda _to, _raw: LATER
+        id_ = await school.comes("OUT WAIT", "lee@hill.example", CLEO)
+        await school.time.pass_by(1)
+        school.next.answer = lambda _to, _raw: TAKEN
+        school.knows[0] = None
+        await school.until(hill.HELD_UNTIL)
+        assert [each.address for each in school.next.taken] == ["lee@hill.example"]
+        assert school.part(id_, 1).fate is Fate.HELD
+
+    told(tmp_path, story)
 
 
 @pytest.mark.parametrize(

@@ -2,7 +2,8 @@
 
 Each message is begun after the one before it, and never beside an earlier one of the same sender to the same recipient.
 It is decided as of a moment at which everybody who might then leave stood in line, so that none who waits for the same
-moment is missed. While the next server is away nobody loses their place; nor does anybody where the clock was set back.
+moment is missed. While the next server is away nobody loses their place; nor does anybody where the clock was set back,
+or before the gate knows any policies: what is to be decided again waits in line until it does.
 """
 
 import asyncio
@@ -14,7 +15,7 @@ from heapq import nsmallest
 from chalkline.gates.mail.waiting.claims import Ways
 from chalkline.gates.mail.waiting.departing import Departing, ways_of
 from chalkline.gates.mail.waiting.pace import Pace
-from chalkline.gates.mail.waiting.tending import Tending
+from chalkline.gates.mail.waiting.tending import Tending, is_due
 from chalkline.gates.mail.waiting.timing import rung
 from chalkline.gates.mail.waiting.watch import Watch
 from chalkline.policy.values import Timestamp
@@ -22,6 +23,8 @@ from chalkline.store.spool.entry import Entry, Fate
 from chalkline.store.spool.errors import SpoolError
 
 _BATCH = 64
+_ALL = frozenset(Fate)
+_LEAVING = frozenset({Fate.LEAVING})
 
 
 @dataclass(slots=True, kw_only=True)
@@ -64,7 +67,19 @@ class InLine:
             self.places.release()
             return False
         ways, anyway = ways_of(entry), self._anyway(entry.id)
-        return await self.departing.begun(entry.id, self.places, ways, anyway=anyway, now=now)
+        return await self.departing.begun(entry.id, self.places, ways, anyway=anyway, only=self._fates, now=now)
+
+    def _can_go(self, entry: Entry) -> bool:
+        """Whether anything of the entry is more than to be decided again, or that can be done."""
+        if self._fates is _ALL or entry.id in self.watch.overdue:
+            return True
+        now = self.tending.timing.now()
+        return any(part.fate is Fate.LEAVING and is_due(part, entry, now) for part in entry.parts)
+
+    @property
+    def _fates(self) -> frozenset[Fate]:
+        """Parts with which of them may go: before it knows any policies a gate decides nothing again."""
+        return _LEAVING if self.tending.knowledge() is None else _ALL
 
     def _first(self) -> Entry | None:
         """The next in line; None where nobody is."""
@@ -75,7 +90,7 @@ class InLine:
             self._line.extend(self._due(_BATCH + len(self.tending.claims) + len(self.departing.aside)))
         while self._line:
             entry = self._line.popleft()
-            if self.departing.is_free(entry.id):
+            if self.departing.is_free(entry.id) and self._can_go(entry):
                 return entry
             if entry.id in self.tending.claims:
                 self._passed_over[entry.id] = ways_of(entry)
@@ -102,7 +117,7 @@ class InLine:
         if id_ not in self.watch.overdue:
             return ()
         self.watch.overdue.discard(id_)
-        return (Fate.LEAVING,)
+        return _LEAVING
 
     async def _may_go(self, entry: Entry) -> bool:
         """Whether it is still the first in line once no message of its way is ahead, and the next server is there."""

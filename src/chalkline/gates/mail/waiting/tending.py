@@ -76,7 +76,11 @@ class Tending:
                 return False
             now = self.timing.now() if now is None else now
             parts = enumerate(entry.parts)
-            places = [place for place, part in parts if part.fate in only and _is_due(part, entry, now, anyway)]
+            places = [
+                place
+                for place, part in parts
+                if part.fate in only and (part.fate in anyway or is_due(part, entry, now))
+            ]
             waiting = [place for place in places if entry.parts[place].fate in WAITING]
             going_on = {place: entry.parts[place] for place in places}
             doing = self._decided(entry, waiting, now) if waiting else Doing(entry=entry, parts={})
@@ -195,8 +199,7 @@ def _all_open(entry: Entry, **changes: object) -> dict[int, Part]:
     }
 
 
-def _is_due(part: Part, entry: Entry, now: Timestamp, anyway: Collection[Fate]) -> bool:
-    if part.fate in anyway:
-        return part.fate.is_open
+def is_due(part: Part, entry: Entry, now: Timestamp) -> bool:
+    """Whether something is to be done about the part of the entry by now."""
     moment = due(part, entry)
     return moment is not None and moment <= now
