@@ -45,8 +45,19 @@ class Mains(PowerDisk):
 
     dark: bool = False
     kept_back: int = 2048
+    full_for_records: bool = False
+    """Whether what is written next after a message's name is on it finds no room: mostly records."""
+    soon: int | None = None
+    """Operations after which the power goes once records were taken back."""
+
+    def sync(self, path: Path, why: Sync) -> None:
+        super().sync(path, why)
+        if self.full_for_records and why is Sync.MESSAGE_NAMES:
+            self.full_at = self.writes + 1
 
     def step(self) -> None:
+        if self.soon is not None and Sync.TAKEN_BACK in self.syncs:
+            self.soon, self.cut_after = None, self.operations + self.soon
         try:
             super().step()
         except PowerCutError:
@@ -77,6 +88,8 @@ class Outages:
     async def life(self, *, power: bool, full: bool) -> None:
         """A gate takes mail until it ends in the middle of it."""
         self.disk.cut_after = self.disk.operations + self.chance.randrange(120)
+        if full and self.chance.random() < 0.5:
+            self.disk.full_for_records, self.disk.soon = True, self.chance.randrange(5)
         with suppress(PowerCutError):
             async with self.gate() as gate:
                 await self._busy(gate, full=full)
@@ -87,7 +100,7 @@ class Outages:
             if full:
                 self.disk.full_at = self.disk.writes + self.chance.randrange(1, 10)
                 self.disk.fits = self.chance.choice([0, 50, 80, 99])
-            at_once = self.chance.randrange(1, 5 + 4 * full)
+            at_once = self.chance.randrange(1, 5) + 4 * full
             await asyncio.gather(*(self._brought(gate) for _ in range(at_once)))
             if self.chance.random() < 0.3:
                 self._hours(gate)
@@ -207,10 +220,10 @@ async def powered(folder: Path, seed: int, ignored: Sync | None = None) -> Async
 
 async def outages(folder: Path, seed: int, ignored: Sync | None = None) -> Sequence[str]:
     """What does not balance after three gates that ended badly, and one that did not; without one of the syncs."""
-    filled = 1.0 if ignored is Sync.TAKEN_BACK else 0.3
+    filled, cut = (1.0, 1.0) if ignored is Sync.TAKEN_BACK else (0.3, 0.6)
     async with powered(folder, seed, ignored) as one:
         for _ in range(3):
-            await one.life(power=one.chance.random() < 0.6, full=one.chance.random() < filled)
+            await one.life(power=one.chance.random() < cut, full=one.chance.random() < filled)
         one.disk = one.disk.next(one.chance, power=True)
         await one.last()
         return one.account.faults()
