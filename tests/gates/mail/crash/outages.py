@@ -57,7 +57,7 @@ class Mains(PowerDisk):
 
     def step(self) -> None:
         if self.soon is not None and Sync.TAKEN_BACK in self.syncs:
-            self.soon, self.cut_after = None, self.operations + self.soon
+            self.cut_after, self.soon = self.operations + self.soon, None
         try:
             super().step()
         except PowerCutError:
