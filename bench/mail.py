@@ -17,6 +17,7 @@ from random import Random
 from zoneinfo import ZoneInfo
 
 from bench.harness import Contender, Section, measured, rate
+from bench.memory import resident
 from chalkline.events.mail.reader import read_mail
 from chalkline.events.mail.reading import FILE_FEATURES, NOTHING_READ, TEXT_FEATURES, Reader
 from chalkline.events.vocabulary import VOCABULARY
@@ -40,7 +41,6 @@ _CALENDAR = Calendar(
 )
 _MESSAGES = 200
 _PASSING = 100_000
-_PAGE = 4096
 
 Decide = Callable[[bytes], object]
 
@@ -157,7 +157,7 @@ def memory(decide: Decide, raws: Sequence[bytes]) -> Iterator[tuple[int, float]]
         decide(raw)
         if number in {_PASSING // 10, _PASSING}:
             gc.collect()
-            yield number, int(Path("/proc/self/statm").read_text().split()[1]) * _PAGE / 2**20
+            yield number, resident()
 
 
 def run() -> Section:

@@ -1,5 +1,7 @@
 """How much memory several processes take together."""
 
+import os
+import resource
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -36,6 +38,17 @@ def watched(pids: list[int]) -> Iterator[Peak]:
     finally:
         over.set()
         watcher.join()
+
+
+def resident() -> float:
+    """Mebibytes that this process holds."""
+    return resident_of(os.getpid())
+
+
+def resident_of(pid: int) -> float:
+    """Mebibytes that the process holds."""
+    pages = int((_PROC / str(pid) / "statm").read_text().split()[1])
+    return pages * resource.getpagesize() / 2**20
 
 
 def _held(pid: int) -> int:

@@ -20,6 +20,7 @@ from random import Random
 from statistics import median
 
 from bench.harness import Section, rate
+from bench.memory import resident_of
 from bench.relay_servers import Doors, running_servers
 
 _ROUNDS = 3
@@ -163,16 +164,10 @@ def _one_sender(port: int, message: bytes, waits: list[float]) -> Iterator[None]
 
 def _memory(doors: Doors) -> str:
     """What the gate holds before and after many more messages."""
-    before = _resident(doors.gate_pid)
+    before = resident_of(doors.gate_pid)
     with tempfile.NamedTemporaryFile() as written:
         written.write(letter())
         written.flush()
         _speed(doors.first, Path(written.name), 20, _FLAT)
-    after = _resident(doors.gate_pid)
+    after = resident_of(doors.gate_pid)
     return f"Memory of the gate: {before:.0f} MiB before, {after:.0f} MiB after {_FLAT:,} more messages of 2 KB."
-
-
-def _resident(pid: int) -> float:
-    """Mebibytes that the process holds."""
-    pages = int(Path(f"/proc/{pid}/statm").read_text().split()[1])
-    return pages * 4096 / 2**20

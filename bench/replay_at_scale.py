@@ -1,7 +1,7 @@
 """The 25 rules over a hundred million stored mails, and the memory that all processes together take for it.
 
-Making the mails takes some four minutes and 1.7 GB, which are given back at the end; ``REPLAY_EVENTS`` says how many.
-They are read tenth by tenth, so that memory that grows with what was read would show.
+Making the mails takes some four minutes and 1.7 GB, which are given back at the end; ``REPLAY_EVENTS_AT_SCALE`` says
+how many. They are read tenth by tenth, so that memory that grows with what was read would show.
 """
 
 import multiprocessing
@@ -22,7 +22,7 @@ from bench.outgoing_mail import checked_rules
 from bench.replay_data import mails_file
 from chalkline.policy.cel.columnar import ColumnarConditions, columnar_conditions
 
-COUNT = int(os.environ.get("REPLAY_EVENTS", "100000000"))
+COUNT = int(os.environ.get("REPLAY_EVENTS_AT_SCALE", "100000000"))
 _WORKERS, _PARTS = 2, 10
 _KEPT = 10_000_000
 """Mails up to so many are left for the next run."""

@@ -16,6 +16,7 @@ from tempfile import TemporaryDirectory
 from tests.corpora.building import mails_of
 
 from bench.harness import Section, rate
+from bench.memory import resident
 from chalkline.events.mail.reader import read_mail
 from chalkline.events.mail.reading import NOTHING_READ, Reader
 from chalkline.events.mail.recipients import Envelope
@@ -29,7 +30,6 @@ _PASSING = 100_000
 _WEEK = 7 * 24 * 60
 """Minutes."""
 _MONDAY = Timestamp.of(datetime(2026, 11, 16, tzinfo=UTC))
-_PAGE = 4096
 
 
 def run() -> Section:
@@ -64,7 +64,7 @@ def _row(what: str, school: Knowledge, raws: list[bytes], reader: Reader) -> dic
             decisions += 1
         if number in {_PASSING // 10, _PASSING}:
             gc.collect()
-            held.append(int(Path("/proc/self/statm").read_text().split()[1]) * _PAGE / 2**20)
+            held.append(resident())
     seconds = time.perf_counter() - began
     return {
         "read": what,

@@ -15,15 +15,12 @@ from tests.gates.mail.following import answer, link_in
 from tests.gates.mail.hill import SATURDAY, files, mail
 from tests.gates.mail.running import Hands
 from tests.gates.mail.sink import Sink, sink
-from tests.gates.mail.whole import send, until
+from tests.gates.mail.whole import knowing_gate, send, until
 from tests.servers import free_port
 
-from chalkline.gates.mail.gate import Gate, running_gate
+from chalkline.gates.mail.gate import Gate
 from chalkline.gates.mail.settings.declared import Listen, NextServer, Pages, Settings
 from chalkline.gates.mail.settings.forms import Endpoint
-from chalkline.gates.mail.wiring import parts_of
-from chalkline.policy.decide.decider import Enforcement
-from chalkline.store.bundle.school_folder import SchoolFolderSource
 
 PAGE = (ROOT / "docs/how-to/back-up-a-gate.md").read_text(encoding="utf-8")
 CLEO = "cleo@home.example"
@@ -57,18 +54,15 @@ def machine(root: Path) -> None:
 
 @asynccontextmanager
 async def gate_on(root: Path, behind: Sink, pages: Endpoint) -> AsyncIterator[Gate]:
-    clock, school = Hands(SATURDAY), root / "srv/chalkline/hill"
-    source = SchoolFolderSource(folder=school, clock=clock, enforcement=Enforcement.ALL)
     settings = Settings(
         hostname="gate.hill.example",
         spool=root / "var/spool/chalkline",
-        school=school,
+        school=root / "srv/chalkline/hill",
         listen=Listen(addresses=(Endpoint("127.0.0.1:0"),)),
         next=NextServer(server=Endpoint(f"127.0.0.1:{behind.port}"), tls="never"),
         pages=Pages(listen=pages, url=f"http://{pages}"),
     )
-    async with running_gate(settings, clock, lambda basis: parts_of(basis, source)) as gate:
-        await until(lambda: gate.knowing.now is not None)
+    async with knowing_gate(settings, Hands(SATURDAY)) as gate:
         yield gate
 
 

@@ -19,15 +19,12 @@ from tests.gates.mail.alderbrook import (
 from tests.gates.mail.following import answer, link_in
 from tests.gates.mail.running import Client, Hands
 from tests.gates.mail.sink import Sink, sink
-from tests.gates.mail.whole import until
+from tests.gates.mail.whole import knowing_gate, until
 from tests.servers import free_port
 
-from chalkline.gates.mail.gate import Gate, running_gate
+from chalkline.gates.mail.gate import Gate
 from chalkline.gates.mail.settings.declared import Listen, NextServer, Pages, Settings
 from chalkline.gates.mail.settings.forms import Endpoint
-from chalkline.gates.mail.wiring import parts_of
-from chalkline.policy.decide.decider import Enforcement
-from chalkline.store.bundle.school_folder import SchoolFolderSource
 
 
 async def send(gate: Gate, sender: str, *to: str, subject: str = "Trip money") -> None:
@@ -41,8 +38,7 @@ async def send(gate: Gate, sender: str, *to: str, subject: str = "Trip money") -
 @asynccontextmanager
 async def alderbrook_gate(folder: Path, school: Path = FOLDER) -> AsyncIterator[tuple[Gate, Sink]]:
     """The whole gate at Alderbrook, on a Friday evening, and what is behind it."""
-    clock, pages = Hands(FRIDAY_EVENING), Endpoint(f"127.0.0.1:{free_port()}")
-    source = SchoolFolderSource(folder=school, clock=clock, enforcement=Enforcement.ALL)
+    pages = Endpoint(f"127.0.0.1:{free_port()}")
     async with sink() as behind:
         settings = Settings(
             hostname="gate.alderbrook.example",
@@ -52,8 +48,7 @@ async def alderbrook_gate(folder: Path, school: Path = FOLDER) -> AsyncIterator[
             next=NextServer(server=Endpoint(f"127.0.0.1:{behind.port}"), tls="never"),
             pages=Pages(listen=pages, url=f"http://{pages}"),
         )
-        async with running_gate(settings, clock, lambda basis: parts_of(basis, source)) as gate:
-            await until(lambda: gate.knowing.now is not None)
+        async with knowing_gate(settings, Hands(FRIDAY_EVENING)) as gate:
             yield gate, behind
 
 

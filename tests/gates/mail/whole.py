@@ -32,7 +32,16 @@ async def whole(
         pages=Pages(listen=pages, url=f"http://{pages}"),
         metrics=Endpoint(f"127.0.0.1:{free_port()}"),
     )
-    source = SchoolFolderSource(folder=files(folder / "school"), clock=clock, enforcement=Enforcement.ALL)
+    files(folder / "school")
+    async with knowing_gate(settings, clock) as gate:
+        yield gate
+
+
+@asynccontextmanager
+async def knowing_gate(settings: Settings, clock: Hands) -> AsyncIterator[Gate]:
+    """A gate that knows the school of its settings, all of whose clauses are enforced."""
+    assert settings.school is not None
+    source = SchoolFolderSource(folder=settings.school, clock=clock, enforcement=Enforcement.ALL)
     async with running_gate(settings, clock, lambda basis: parts_of(basis, source)) as gate:
         await until(lambda: gate.knowing.now is not None)
         yield gate
