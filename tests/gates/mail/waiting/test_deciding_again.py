@@ -7,6 +7,7 @@ from msgspec.structs import replace
 from tests.gates.mail import hill
 from tests.gates.mail.leaving import CLEO, LATER, TAKEN, Waiting, allowed, discharge, told
 from tests.gates.mail.running import known
+from tests.gates.mail.table_spool import Kept
 
 from chalkline.gates.mail.settings.conduct import DEFAULT_CONDUCT, Cause, Conduct
 from chalkline.store.spool.entry import Fate
@@ -164,6 +165,23 @@ def test_without_a_bundle_what_was_decided_leaves(tmp_path: Path) -> None:
         assert school.part(id_, 1).fate is Fate.HELD
 
     told(tmp_path, story)
+
+
+def test_without_a_bundle_what_was_decided_leaves_past_all_that_was_held(tmp_path: Path) -> None:
+    async def story(school: Waiting) -> None:
+        held = await school.comes("WAIT")
+        for number in range(100):
+            await school.again(held, f"WAIT {number}")
+        school.next.answer = lambda _to, _raw: LATER
+        await school.comes("OUT REFUSE", "lee@hill.example", CLEO)
+        await school.time.pass_by(1)
+        school.next.answer = lambda _to, _raw: TAKEN
+        school.knows[0] = None
+        await school.until(hill.HELD_UNTIL)
+        assert "OUT REFUSE" in school.next.subjects()
+        assert len(school.spool) == 101
+
+    told(tmp_path, story, kept=Kept())
 
 
 @pytest.mark.parametrize(

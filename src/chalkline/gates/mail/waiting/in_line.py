@@ -87,7 +87,7 @@ class InLine:
             self._line.clear()
             self._round = self.watch.rounds
         if not self._line:
-            self._line.extend(self._due(_BATCH + len(self.tending.claims) + len(self.departing.aside)))
+            self._line.extend(self._due(self._enough))
         while self._line:
             entry = self._line.popleft()
             if self.departing.is_free(entry.id) and self._can_go(entry):
@@ -95,6 +95,13 @@ class InLine:
             if entry.id in self.tending.claims:
                 self._passed_over[entry.id] = ways_of(entry)
         return None
+
+    @property
+    def _enough(self) -> int:
+        """How many to look at, so that somebody who can go is among them."""
+        if self._fates is _ALL:
+            return _BATCH + len(self.tending.claims) + len(self.departing.aside)
+        return len(self.tending.spool)
 
     def _due(self, limit: int) -> list[Entry]:
         """The first that may leave, in order of arrival, by the clock or in spite of it."""
