@@ -167,6 +167,25 @@ def test_without_a_bundle_what_was_decided_leaves(tmp_path: Path) -> None:
     told(tmp_path, story)
 
 
+def test_whoever_could_not_go_without_a_bundle_is_not_overtaken_once_it_is_there(tmp_path: Path) -> None:
+    async def story(school: Waiting) -> None:
+        school.next.answer = lambda _to, _raw: LATER
+        await school.comes("WAIT first")
+        for _ in range(2):
+            await school.comes("OUT REFUSE", "lee@hill.example", CLEO)
+        await school.comes("WAIT last")
+        await school.time.pass_by(1)
+        school.next.answer = lambda _to, _raw: TAKEN
+        school.knows[0], school.time.moment = None, hill.at(hill.HELD_UNTIL)
+        while not school.next.taken:
+            await school.time.pass_by(0.01)
+        school.knows[0] = known()
+        await school.time.pass_by(5)
+        assert [each for each in school.next.subjects() if each.startswith("WAIT")] == ["WAIT first", "WAIT last"]
+
+    told(tmp_path, story, kept=Kept())
+
+
 def test_without_a_bundle_what_was_decided_leaves_past_all_that_was_held(tmp_path: Path) -> None:
     async def story(school: Waiting) -> None:
         held = await school.comes("WAIT")

@@ -42,6 +42,8 @@ class InLine:
     _passed_over: dict[str, Ways] = field(default_factory=dict)
     """Who was ahead of these when the line was looked at, and is just being tended to."""
     _round: int = -1
+    _fates: frozenset[Fate] = _LEAVING
+    """Parts with which of them could go then: before it knows any policies a gate decides nothing again."""
     _until: Timestamp | None = None
     """When the next entry will be due that was not when the line was looked at."""
 
@@ -76,16 +78,12 @@ class InLine:
         now = self.tending.timing.now()
         return any(part.fate is Fate.LEAVING and is_due(part, entry, now) for part in entry.parts)
 
-    @property
-    def _fates(self) -> frozenset[Fate]:
-        """Parts with which of them may go: before it knows any policies a gate decides nothing again."""
-        return _LEAVING if self.tending.knowledge() is None else _ALL
-
     def _first(self) -> Entry | None:
         """The next in line; None where nobody is."""
-        if self._round != self.watch.rounds:
+        fates = _LEAVING if self.tending.knowledge() is None else _ALL
+        if self._round != self.watch.rounds or self._fates is not fates:
             self._line.clear()
-            self._round = self.watch.rounds
+            self._round, self._fates = self.watch.rounds, fates
         if not self._line:
             self._line.extend(self._due(self._enough))
         while self._line:
