@@ -1,4 +1,4 @@
-"""How much memory several processes take together."""
+"""How much memory a process takes, or several together."""
 
 import os
 import resource

@@ -114,7 +114,7 @@ class Account:
         """
         left: dict[tuple[int, str], list[Delivery]] = defaultdict(list)
         for each in self.arrived:
-            token = self._released(each)
+            token = _released(each)
             if not token or each.recipient == BUSY or self.deeds[token]:
                 continue
             life, came = bisect(self.births, each.at), self.tries[token].ended
@@ -133,12 +133,8 @@ class Account:
         they begin or a little after, at the next look at the clock; and others, even older ones, only once they begin.
         """
         opened = [since for since, _ in self.open]
-        waited_for = bisect(opened, ahead.at) - bisect(opened, self.tries[self._released(ahead)].began)
+        waited_for = bisect(opened, ahead.at) - bisect(opened, self.tries[_released(ahead)].began)
         return waited_for == 1 or bisect(opened, each.at) == bisect(opened, ahead.at - LONGEST_WAIT)
-
-    def _released(self, delivery: Delivery) -> str:
-        """The message that waited and then left; empty where it is another delivery."""
-        return tokens_of(delivery)[0] if delivery.word == "released" else ""
 
     def _left_in_doubt(self) -> Iterator[str]:
         """A gate that was told to end leaves nothing in doubt that was not before.
@@ -237,6 +233,11 @@ def tokens_of(delivery: Delivery) -> list[str]:
 def tokens_in(content: bytes) -> list[str]:
     """The messages that it names, each once."""
     return list(dict.fromkeys(each.decode() for each in _TOKEN.findall(content)))
+
+
+def _released(delivery: Delivery) -> str:
+    """The message that waited and then left; empty where it is another delivery."""
+    return tokens_of(delivery)[0] if delivery.word == "released" else ""
 
 
 def is_return(notice: Delivery) -> bool:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from chalkline.gates.mail.waiting.departing import Departing, ways_of
-from chalkline.gates.mail.waiting.tending import WAITING, Tending
+from chalkline.gates.mail.waiting.tending import LEAVING, WAITING, Tending
 from chalkline.gates.mail.waiting.timing import rung
 from chalkline.gates.mail.waiting.watch import Watch
 from chalkline.policy.values import Duration, Timestamp
@@ -15,8 +15,6 @@ _AT_ONCE = Duration.of(timedelta(minutes=2))
 """For how long after it came a message that need not wait is among those that leave at once."""
 _MOST = 1000
 """Of these, that are looked at together."""
-_LEAVING = frozenset({Fate.LEAVING})
-"""What is held for some of its recipients leaves for them in line, should it be due just now."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,7 +39,8 @@ class AtOnce:
             for entry in self._just_taken():
                 if (ways := ways_of(entry)) not in self.departing.under_way:
                     await self.places.acquire()
-                    await self.departing.begun(entry.id, self.places, ways, only=_LEAVING)
+                    # what is held for some of its recipients leaves for them in line, should it be due just now
+                    await self.departing.begun(entry.id, self.places, ways, only=LEAVING)
 
     def _just_taken(self) -> list[Entry]:
         now = self.tending.timing.now()

@@ -74,11 +74,12 @@ class Departing:
             if not decided.done():
                 decided.set_result(yes)
 
-        tending = self.tending.tend(id_, going=lambda: leaves(yes=True), anyway=anyway, only=only, now=now)
+        def going() -> None:
+            leaves(yes=True)
 
         async def tended() -> None:
             try:
-                await self._tended(id_, tending)
+                await self._tended(id_, self.tending.tend(id_, going=going, anyway=anyway, only=only, now=now))
             finally:
                 leaves(yes=False)
                 self.under_way.end(ways)

@@ -15,7 +15,7 @@ from heapq import nsmallest
 from chalkline.gates.mail.waiting.claims import Ways
 from chalkline.gates.mail.waiting.departing import Departing, ways_of
 from chalkline.gates.mail.waiting.pace import Pace
-from chalkline.gates.mail.waiting.tending import Tending, is_due
+from chalkline.gates.mail.waiting.tending import LEAVING, Tending, is_due
 from chalkline.gates.mail.waiting.timing import rung
 from chalkline.gates.mail.waiting.watch import Watch
 from chalkline.policy.values import Timestamp
@@ -24,7 +24,6 @@ from chalkline.store.spool.errors import SpoolError
 
 _BATCH = 64
 _ALL = frozenset(Fate)
-_LEAVING = frozenset({Fate.LEAVING})
 
 
 @dataclass(slots=True, kw_only=True)
@@ -42,7 +41,7 @@ class InLine:
     _passed_over: dict[str, Ways] = field(default_factory=dict)
     """Who was ahead of these when the line was looked at, and is just being tended to."""
     _round: int = -1
-    _fates: frozenset[Fate] = _LEAVING
+    _fates: frozenset[Fate] = LEAVING
     """Parts with which of them could go then: before it knows any policies a gate decides nothing again."""
     _until: Timestamp | None = None
     """When the next entry will be due that was not when the line was looked at."""
@@ -72,7 +71,7 @@ class InLine:
         return await self.departing.begun(entry.id, self.places, ways, anyway=anyway, only=self._fates, now=now)
 
     def _can_go(self, entry: Entry) -> bool:
-        """Whether anything of the entry is more than to be decided again, or that can be done."""
+        """Whether something can be done about the entry, with or without knowing policies."""
         if self._fates is _ALL or entry.id in self.watch.overdue:
             return True
         now = self.tending.timing.now()
@@ -80,7 +79,7 @@ class InLine:
 
     def _first(self) -> Entry | None:
         """The next in line; None where nobody is."""
-        fates = _LEAVING if self.tending.knowledge() is None else _ALL
+        fates = LEAVING if self.tending.knowledge() is None else _ALL
         if self._round != self.watch.rounds or self._fates is not fates:
             self._line.clear()
             self._round, self._fates = self.watch.rounds, fates
@@ -122,7 +121,7 @@ class InLine:
         if id_ not in self.watch.overdue:
             return ()
         self.watch.overdue.discard(id_)
-        return _LEAVING
+        return LEAVING
 
     async def _may_go(self, entry: Entry) -> bool:
         """Whether it is still the first in line once no message of its way is ahead, and the next server is there."""

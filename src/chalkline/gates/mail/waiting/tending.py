@@ -32,6 +32,8 @@ _log = logging.getLogger(__name__)
 
 WAITING = frozenset({Fate.HELD, Fate.ASKED})
 """What is decided again."""
+LEAVING = frozenset({Fate.LEAVING})
+"""What was decided, and may leave."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from chalkline.gates.mail.onward.delivery import in_doubt
 from chalkline.gates.mail.waiting.causes import may_change
-from chalkline.gates.mail.waiting.tending import WAITING, Tending
+from chalkline.gates.mail.waiting.tending import LEAVING, WAITING, Tending
 from chalkline.gates.mail.waiting.timing import Jumps, rung_within
 from chalkline.policy.values import NANOSECONDS_PER_SECOND, Timestamp
 from chalkline.store.bundle.knowledge import Knowledge
@@ -18,7 +18,6 @@ _log = logging.getLogger(__name__)
 LONGEST_WAIT = 1.0
 """Seconds after which the clock is looked at again, whatever it said before."""
 _BATCH = 64
-_LEAVING = frozenset({Fate.LEAVING})
 
 
 @dataclass(slots=True, kw_only=True)
@@ -42,12 +41,12 @@ class Watch:
     async def run(self) -> None:
         """Rings at least once a second, for ever."""
         jumps = Jumps(self.tending.timing)
-        await self._look(_is_ahead_of(self.tending.timing.now()), _LEAVING, self.overdue)
+        await self._look(_is_ahead_of(self.tending.timing.now()), LEAVING, self.overdue)
         while True:
             if jumps.back():
                 _log.warning("the clock was set back: whatever may leave is tried now")
                 self._known = None
-                await self._look(lambda _, part: part.fate is Fate.LEAVING, _LEAVING, self.overdue)
+                await self._look(lambda _, part: part.fate is Fate.LEAVING, LEAVING, self.overdue)
             await self._learnt()
             self.ring()
             await rung_within(self.bell, self.tending.timing, self._until_next())
